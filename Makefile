@@ -1,0 +1,121 @@
+# Everything here works on a fresh machine with nothing but Python 3.11 to 3.14 and make: the first target that needs
+# something makes .venv, puts a pinned uv into it, and lets uv install the versions of uv.lock. Later runs reuse it.
+#
+#   make demo      solve the real cluster and print its plan
+#   make test      run the tests
+#
+# PYTHON=/path/to/python chooses the Python; ARGS="..." is handed on to pytest, the benchmarks or the solver.
+
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
+WORKERS ?= auto
+ARGS ?=
+
+# A caller's own environment must not leak into this one.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+
+.PHONY: help demo test lint types contracts docs examples nightly bench lock clean
+
+help:
+	@echo "make demo       solve the packaged cluster of North West England, with live progress"
+	@echo "make test       run the tests"
+	@echo "make lint       ruff (lint and format) and changelog fragments"
+	@echo "make types      mypy --strict on the package"
+	@echo "make contracts  which room may import which"
+	@echo "make docs       build the documentation and run its examples; warnings are errors"
+	@echo "make examples   run every script in examples/"
+	@echo "make nightly    all tests, also the slow ones"
+	@echo "make bench      benchmarks"
+	@echo "make lock       renew uv.lock after a change of pyproject.toml"
+	@echo "make clean      remove what make made, the environment included"
+
+# ---------------------------------------------------------------- environment
+# One stamp for each set of packages, renewed when the lock changes.
+
+$(VENV)/.uv-$(UV_VERSION):
+	@if [ -x $(BIN)/python ] && $(BIN)/python -c '$(SUPPORTED)' 2>/dev/null; then exit 0; fi; \
+	for candidate in $(if $(PYTHON),'$(PYTHON)',$(CANDIDATES)); do \
+	  if "$$candidate" -c '$(SUPPORTED)' >/dev/null 2>&1; then \
+	    echo "making $(VENV) with $$("$$candidate" --version 2>&1) ($$candidate)"; \
+	    exec "$$candidate" -m venv --clear $(VENV); \
+	  fi; \
+	done; \
+	echo "synergy needs Python 3.11 to 3.14 with the modules venv and ensurepip; tried: $(or $(PYTHON),$(CANDIDATES))." >&2; \
+	echo "Install one (on Debian and Ubuntu also the package python3-venv), or name yours: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; \
+	exit 1
+	@echo "installing uv $(UV_VERSION) into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION)
+	@touch $@
+
+define install
+	@echo "installing the locked packages: $(1)"
+	@$(UV) sync --quiet --locked --inexact $(2)
+	@touch $@
+endef
+
+$(VENV)/.core: $(VENV)/.uv-$(UV_VERSION) pyproject.toml uv.lock
+	$(call install,core)
+
+$(VENV)/.test: $(VENV)/.core
+	$(call install,test,--group test)
+
+$(VENV)/.lint: $(VENV)/.core
+	$(call install,lint,--group lint)
+
+$(VENV)/.docs: $(VENV)/.core
+	$(call install,docs,--group docs)
+
+$(VENV)/.bench: $(VENV)/.core
+	$(call install,bench,--group bench)
+
+# ---------------------------------------------------------------- what people do
+
+demo: $(VENV)/.core
+	$(BIN)/synergy solve --example hynet --gap 0.01 --out build/demo $(ARGS)
+
+test: $(VENV)/.test
+	$(PYTEST) $(ARGS)
+
+nightly: $(VENV)/.test
+	SYNERGY_NIGHTLY=1 $(PYTEST) -m "slow or not slow" $(ARGS)
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@$(BIN)/towncrier build --draft --version "the next version" >/dev/null && echo "changelog fragments are well formed"
+
+types: $(VENV)/.lint
+	$(BIN)/mypy
+
+contracts: $(VENV)/.lint
+	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs/html
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b doctest docs build/docs/doctest
+	@echo "documentation: build/docs/html/index.html"
+
+examples: $(VENV)/.core
+	@mkdir -p build/examples
+	@set -e; for script in $(CURDIR)/examples/*.py; do \
+	  echo "== examples/$${script##*/}"; (cd build/examples && $(CURDIR)/$(BIN)/python "$$script"); \
+	done
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/.uv-$(UV_VERSION)
+	$(UV) lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
