@@ -25,6 +25,8 @@ class Fault:
         What to write instead.
     file, line
         Where it was read from, if it came from a file.
+    warning : bool
+        Whether it looks odd but can be solved.
 
     Examples
     --------
@@ -38,6 +40,7 @@ class Fault:
     fix: str = ""
     file: str | None = None
     line: int | None = None
+    warning: bool = False
 
     def __str__(self) -> str:
         where = ""

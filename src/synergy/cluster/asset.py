@@ -1,0 +1,201 @@
+"""What every kind of asset is: data, the hubs it touches, its mathematics, and how to audit it."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from synergy.cluster.kinds import Registry
+from synergy.economics import annuity_factor
+from synergy.errors import Fault
+from synergy.record import Record, check_identifier, quantity
+from synergy.time.series import Series
+
+if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
+    from synergy.formulation.asset_formulation import AssetFormulation
+    from synergy.plan.asset_audit import AssetAudit
+
+ASSET_KINDS: Registry[Asset] = Registry("asset", "synergy.assets")
+
+
+@dataclass(frozen=True)
+class Port:
+    """A hub that an asset may put a carrier into, take it from, or both."""
+
+    site: str
+    carrier: str
+    gives: bool
+    takes: bool
+
+
+class Asset(Record):
+    """Base of all kinds: one kind is one file with its parameters, its mathematics and its audit."""
+
+    kind: ClassVar[str]
+    place: ClassVar[Literal["site", "corridor"]] = "site"
+    """Whether the asset stands at a site or lies in a corridor."""
+
+    id: str = Field(description="name, unique in the cluster")
+    name: str = Field(default="", description="full name, for people")
+    owner: str | None = Field(default=None, description="who pays for it; default: the owner of its site or corridor")
+    technology: str | None = Field(default=None, description="entry of the technology catalogue that supplies what is not given")
+
+    _check_id = field_validator("id")(check_identifier)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__name__.startswith("_") or "formulate" not in cls.__dict__:
+            return
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        ASSET_KINDS.enter(cls.kind, cls)
+
+    @property
+    @abstractmethod
+    def location(self) -> str:
+        """Id of the site or corridor."""
+
+    @property
+    @abstractmethod
+    def reference_carrier(self) -> str:
+        """Carrier to whose flow capacity and costs refer."""
+
+    @abstractmethod
+    def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
+        """Return the hubs that the asset touches, given its site, or the two ends of its corridor."""
+
+    @abstractmethod
+    def formulate(self, f: AssetFormulation) -> None:
+        """State the asset's variables, constraints and ledger entries."""
+
+    @abstractmethod
+    def audit(self, a: AssetAudit) -> None:
+        """Recompute limits, flows, costs and impacts from the input and the named results, in plain NumPy."""
+
+    def pushes(self, carrier: str, worthless: frozenset[str]) -> bool:
+        """Return whether the asset may put in the carrier although nobody pays for it.
+
+        ``worthless`` are carriers already known to be possibly worth less than nothing. Where a carrier may be, wasting it
+        may pay, and assets that lose something must be kept from running in circles.
+        """
+        return False
+
+    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
+        """Return the most of the carrier that the asset can put in at once, or None if nothing limits it.
+
+        ``peak`` holds the largest value of each profile.
+        """
+        return None
+
+    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
+        """Return the most of the carrier that the asset can take at once, or None if nothing limits it."""
+        return None
+
+    def check(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield faults that only the asset's kind can see; ``place`` is relative to the asset."""
+        return ()
+
+    def to_data(self) -> dict[str, Any]:
+        """Return kind and all fields that differ from their defaults."""
+        return {"kind": self.kind, **super().to_data()}
+
+
+@dataclass(frozen=True)
+class SizeOption:
+    """One way to build an asset: sizes from ``minimum`` to ``maximum`` at ``fixed + slope * size``.
+
+    Costs are overnight, in money and money per unit of capacity.
+    """
+
+    name: str
+    minimum: float
+    maximum: float
+    fixed: float
+    slope: float
+
+
+class Investment(Asset):
+    """Fields and costs of everything that may exist already or be built.
+
+    Yearly cost of what is built: :math:`(a + \\phi) (F b + s x)`, with the annuity factor :math:`a` at the owner's WACC over
+    the lifetime, the share :math:`\\phi` for fixed operation, fixed cost :math:`F`, binary :math:`b`, slope :math:`s` and
+    size :math:`x`.
+    """
+
+    capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
+    age: float = quantity("a", "age of what stands already; retired at the end of its lifetime", default=0.0, ge=0, le=1000)
+    capacity_min: float = quantity("{flow}", "smallest size worth building", default=0.0, ge=0)
+    capacity_max: float = quantity("{flow}", "largest size that may be built; 0: nothing may be built", default=0.0, ge=0)
+    capex_fixed: float = quantity("EUR", "investment that does not depend on the size", default=0.0, ge=0, le=1e12)
+    capex_specific: float = quantity("EUR/{flow}", "investment per unit of capacity", default=0.0, ge=0, le=1e12)
+    opex_fixed: float = quantity("EUR/{flow}/a", "yearly operation per unit of capacity", default=0.0, ge=0)
+    opex_fixed_share: float = quantity("1/a", "yearly operation as a share of the investment", default=0.0, ge=0, le=1)
+    opex_variable: float = quantity("EUR/{quantity}", "operation per unit of reference flow", default=0.0, ge=0)
+    lifetime: float = quantity("a", "technical and economic life", default=25.0, gt=0, le=200)
+
+    @model_validator(mode="after")
+    def _sizes_in_order(self) -> Investment:
+        if self.capacity_min > self.capacity_max:
+            raise ValueError(
+                f"capacity_min {self.capacity_min:g} > capacity_max {self.capacity_max:g}. "
+                "Fix: give a capacity_max at least as large"
+            )
+        return self
+
+    @property
+    def buildable(self) -> bool:
+        """Whether a build decision exists."""
+        return self.capacity_max > 0
+
+    @property
+    def standing(self) -> float:
+        """Existing capacity still in service."""
+        return self.capacity_existing if self.age < self.lifetime else 0.0
+
+    def size_options(self, length: float) -> tuple[SizeOption, ...]:
+        """Return the ways to build it; ``length`` is that of its corridor in km, 0 at a site."""
+        if not self.buildable:
+            return ()
+        return (SizeOption("", self.capacity_min, self.capacity_max, self.capex_fixed, self.capex_specific),)
+
+    def largest_capacity(self) -> float:
+        """Return the most that can be in service."""
+        built = max((option.maximum for option in self.size_options(0.0)), default=0.0)
+        return self.standing + built
+
+    def yearly_factor(self, wacc: float) -> float:
+        """Return yearly cost per unit of investment: annuity plus fixed operation as a share."""
+        return annuity_factor(wacc, self.lifetime) + self.opex_fixed_share
+
+
+class SiteAsset(Asset):
+    """An asset that stands at a site."""
+
+    site: str = Field(description="site where it stands")
+
+    @property
+    def location(self) -> str:
+        """Id of the site."""
+        return self.site
+
+
+class CorridorAsset(Asset):
+    """An asset that lies in a corridor."""
+
+    place: ClassVar[Literal["site", "corridor"]] = "corridor"
+    corridor: str = Field(description="corridor in which it lies")
+
+    @property
+    def location(self) -> str:
+        """Id of the corridor."""
+        return self.corridor
+
+
+def peak_of(series: Series, peak: Mapping[str, float]) -> float:
+    """Return the largest value that a series takes."""
+    return float(series) if isinstance(series, int | float) else series.scale * peak.get(series.profile, 0.0)

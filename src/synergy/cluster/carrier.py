@@ -1,0 +1,94 @@
+"""Carriers (what flows) and impacts (what is counted besides money)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from synergy.record import Record, check_identifier, quantity
+
+SCOPE1, SCOPE2, BIOGENIC, REMOVAL = "scope1", "scope2", "biogenic", "removal"
+NET_EMISSIONS = (SCOPE1, SCOPE2, REMOVAL)
+"""Impacts that add up to the cluster's net emissions; vented biogenic CO2 is accounted beside them."""
+
+
+class Carrier(Record):
+    """Something that flows: power, steam, hydrogen, flue gas, captured CO2, waste heat.
+
+    At every site, in every step, what is put in equals what is taken out, plus a surplus if the carrier allows one.
+
+    Parameters
+    ----------
+    id : str
+        Name used everywhere else.
+    unit : {"MWh", "t"}
+        Quantity; flows are in MW or t/h. Energy refers to the lower heating value.
+    surplus : {"forbidden", "free", "vented"}
+        What may happen to what nobody takes: nothing, anything, or release that counts as an impact.
+    emission_factor : float
+        Impact of one unit released, where surplus is vented, e.g. 1 t/t for a flow of CO2.
+    impact : str
+        Impact as which released surplus counts.
+
+    Examples
+    --------
+    >>> Carrier(id="flue-gas", unit="t", surplus="vented", emission_factor=1.0).flow_unit
+    't/h'
+    """
+
+    id: str
+    name: str = ""
+    unit: Literal["MWh", "t"] = "MWh"
+    surplus: Literal["forbidden", "free", "vented"] = "forbidden"
+    emission_factor: float = quantity("{impact}/{quantity}", "impact of one unit released", default=0.0, ge=0)
+    impact: str = Field(default=SCOPE1, description="impact as which released surplus counts")
+
+    _check_id = field_validator("id")(check_identifier)
+
+    @model_validator(mode="after")
+    def _factor_only_if_vented(self) -> Carrier:
+        if self.surplus != "vented" and self.emission_factor:
+            raise ValueError(
+                f"emission_factor has no effect while surplus is {self.surplus}. Fix: write surplus: vented, or leave it out"
+            )
+        return self
+
+    @classmethod
+    def reference_carrier_in(cls, data: object) -> str | None:
+        """Return the carrier's own id: its units are its own."""
+        return str(data["id"]) if isinstance(data, dict) and "id" in data else None
+
+    @property
+    def flow_unit(self) -> str:
+        """Unit of a flow: MW or t/h."""
+        return "MW" if self.unit == "MWh" else "t/h"
+
+    @property
+    def released_as(self) -> str | None:
+        """The impact as which released surplus counts, or None if it is not vented."""
+        return self.impact if self.surplus == "vented" and self.emission_factor > 0 else None
+
+
+class Impact(Record):
+    """Something counted besides money: t CO2e of a scope, m3 of water, t of NOx.
+
+    Examples
+    --------
+    >>> Impact(id="water", unit="m3").unit
+    'm3'
+    """
+
+    id: str
+    name: str = ""
+    unit: str = Field(default="t", description="unit in which it is counted")
+
+    _check_id = field_validator("id")(check_identifier)
+
+
+BUILT_IN_IMPACTS: tuple[Impact, ...] = (
+    Impact(id=SCOPE1, name="direct fossil emissions", unit="t"),
+    Impact(id=SCOPE2, name="emissions of bought energy", unit="t"),
+    Impact(id=BIOGENIC, name="biogenic CO2 released", unit="t"),
+    Impact(id=REMOVAL, name="biogenic CO2 captured (negative)", unit="t"),
+)

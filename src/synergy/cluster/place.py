@@ -1,0 +1,112 @@
+"""Where things stand and who owns them: sites, corridors between them, owners."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from synergy.record import Record, check_identifier, quantity
+
+EARTH_RADIUS_KM = 6371.0088
+
+
+class Owner(Record):
+    """A company, or a public body, that pays for what it owns.
+
+    Parameters
+    ----------
+    wacc : float, optional
+        Weighted average cost of capital, 1/a; the cluster's discount rate where none is given.
+    """
+
+    id: str
+    name: str = ""
+    wacc: float | None = quantity("", "weighted average cost of capital per year", default=None, ge=0, le=0.5)
+
+    _check_id = field_validator("id")(check_identifier)
+
+
+class Site(Record):
+    """A plant, a junction or a landfall.
+
+    Parameters
+    ----------
+    latitude, longitude : float, optional
+        WGS84 degrees; needed where a corridor's length is to be found from coordinates, and for maps.
+    owner : str, optional
+        Owner of what stands here unless an asset names its own.
+    """
+
+    id: str
+    name: str = ""
+    latitude: float | None = quantity("", "WGS84 latitude in degrees", default=None, ge=-90, le=90)
+    longitude: float | None = quantity("", "WGS84 longitude in degrees", default=None, ge=-180, le=180)
+    owner: str | None = None
+
+    _check_id = field_validator("id")(check_identifier)
+
+    @model_validator(mode="after")
+    def _both_coordinates(self) -> Site:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("only one coordinate is given. Fix: give latitude and longitude, or neither")
+        return self
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """(latitude, longitude), or None."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+
+class Corridor(Record):
+    """A strip of land or sea between two sites in which pipes and cables may lie.
+
+    Parameters
+    ----------
+    from_site, to_site : str
+        The two sites, written ``from`` and ``to`` in files; one-way assets flow from the first to the second.
+    length : float, optional
+        Length in km as the crow flies; from the sites' coordinates where not given.
+    terrain_factor : float
+        Real length of the route over ``length``.
+    """
+
+    id: str
+    name: str = ""
+    from_site: str = Field(alias="from", description="site at which it begins")
+    to_site: str = Field(alias="to", description="site at which it ends")
+    length: float | None = quantity("km", "length as the crow flies", default=None, gt=0, le=20_000)
+    terrain_factor: float = quantity("", "real length over length as the crow flies", default=1.0, ge=1, le=10)
+    owner: str | None = None
+
+    model_config = {**Record.model_config, "populate_by_name": True}
+    _check_id = field_validator("id")(check_identifier)
+
+    @model_validator(mode="after")
+    def _two_sites(self) -> Corridor:
+        if self.from_site == self.to_site:
+            raise ValueError(f"goes from site '{self.from_site}' to itself. Fix: name two different sites")
+        return self
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two sites."""
+        return self.from_site, self.to_site
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the fields that differ from their defaults, with ``from`` and ``to``."""
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+
+
+def great_circle_km(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return the distance in km between two (latitude, longitude) points, by the haversine formula.
+
+    Examples
+    --------
+    >>> round(great_circle_km((53.2776, -2.842), (53.155, -3.062)), 1)
+    20.0
+    """
+    lat1, lon1, lat2, lon2 = map(math.radians, (*first, *second))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))

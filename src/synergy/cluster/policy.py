@@ -1,0 +1,52 @@
+"""What every kind of policy is: rules that price, cap or fund what the ledger holds."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import field_validator
+
+from synergy.cluster.kinds import Registry
+from synergy.errors import Fault
+from synergy.record import Record, check_identifier
+
+if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
+    from synergy.formulation.policy_formulation import PolicyFormulation
+    from synergy.plan.policy_audit import PolicyAudit
+
+POLICY_KINDS: Registry[Policy] = Registry("policy", "synergy.policies")
+
+
+class Policy(Record):
+    """Base of all kinds of policy."""
+
+    kind: ClassVar[str]
+    id: str
+
+    _check_id = field_validator("id")(check_identifier)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "formulate" in cls.__dict__:
+            cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+            POLICY_KINDS.enter(cls.kind, cls)
+
+    @abstractmethod
+    def formulate(self, f: PolicyFormulation) -> None:
+        """State the policy's charges and constraints on what the ledger holds."""
+
+    @abstractmethod
+    def audit(self, a: PolicyAudit) -> None:
+        """Recompute charges and limits from the audited impacts and investments."""
+
+    def check(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield faults in what the policy refers to; ``place`` is relative to the policy."""
+        return ()
+
+    def to_data(self) -> dict[str, Any]:
+        """Return kind and all fields that differ from their defaults."""
+        return {"kind": self.kind, **super().to_data()}

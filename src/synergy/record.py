@@ -1,0 +1,251 @@
+"""The base of everything that a user describes: frozen, strict, with a unit on each number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+from synergy.errors import Fault, did_you_mean
+from synergy.units import UnitError, Units, convert
+
+LARGEST_NUMBER = 1e9
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def quantity(
+    unit: str,
+    description: str,
+    *,
+    default: Any = ...,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = LARGEST_NUMBER,
+) -> Any:
+    """Declare a field that holds a number, or numbers, with a unit.
+
+    Parameters
+    ----------
+    unit : str
+        Unit of the stored number; ``{flow}`` and ``{quantity}`` stand for MW and MWh or t/h and t, as the asset's
+        reference carrier has it, ``{key}`` and ``{impact}`` for the unit of a mapping's key. Empty for a pure number.
+    description : str
+        What it means, for the schema and the documentation.
+    default, ge, gt, le
+        Default value and bounds; numbers above 1e9 are refused unless ``le`` says otherwise.
+    """
+    return Field(
+        default=default,
+        description=description,
+        ge=ge,
+        gt=gt,
+        le=le,
+        allow_inf_nan=False,
+        json_schema_extra={"unit": unit},
+    )
+
+
+def unit_of(field: FieldInfo) -> str | None:
+    """Return the unit template that a field declares, or None if it declares none."""
+    extra = field.json_schema_extra
+    unit = extra.get("unit") if isinstance(extra, dict) else None
+    return unit if isinstance(unit, str) else None
+
+
+class Record(BaseModel):
+    """A frozen, strictly checked piece of input.
+
+    Text in fields that have a unit is converted (``"850 EUR/kW"``); unknown fields are refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    nested_records: ClassVar[Mapping[str, type[Record]]] = {}
+    """Fields that hold a list of records with units of their own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _convert_text(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        converted, faults = cls.converted(data, Units(), "")
+        if faults:
+            raise ValueError(" ".join(str(fault) for fault in faults))
+        return converted
+
+    @classmethod
+    def reference_carrier_in(cls, data: Mapping[str, Any]) -> str | None:
+        """Return the carrier to whose flow the unit ``{flow}`` refers, as the raw data have it."""
+        carrier = data.get("carrier")
+        return carrier if isinstance(carrier, str) else None
+
+    @classmethod
+    def converted(
+        cls, data: Mapping[str, Any], units: Units, place: str, reference: str | None = None
+    ) -> tuple[dict[str, Any], list[Fault]]:
+        """Return the data with every text that carries a unit turned into a number, and the faults met."""
+        reference = reference or cls.reference_carrier_in(data)
+        result: dict[str, Any] = dict(data)
+        faults: list[Fault] = []
+        for name, value in data.items():
+            field = cls.model_fields.get(name)
+            where = f"{place}.{name}" if place else name
+            if name in cls.nested_records and isinstance(value, (list, tuple)):
+                inner = cls.nested_records[name]
+                items: list[Any] = []
+                for number, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        new, more = inner.converted(item, units, f"{where}.{number}", reference)
+                        faults += more
+                        items.append(new)
+                    else:
+                        items.append(item)
+                result[name] = items
+            elif field is not None and (template := unit_of(field)) is not None:
+                result[name] = _convert_value(value, template, units, reference, where, faults)
+        return result, faults
+
+    @classmethod
+    def read(
+        cls, data: Any, units: Units, place: str, supplied: Mapping[str, Any] | None = None
+    ) -> tuple[Self | None, list[Fault]]:
+        """Return the record that the data describe, or None and the faults.
+
+        Parameters
+        ----------
+        data : mapping
+            Field values as read from a file.
+        units : Units
+            Money and carriers of the scenario.
+        place : str
+            Dotted path of the data, for the faults.
+        supplied : mapping, optional
+            Values that are not the user's own (an id from the key above), merged in.
+        """
+        if not isinstance(data, Mapping):
+            found = "empty" if data is None else f"{data!r} where a mapping of fields is needed"
+            return None, [Fault(place, found, fix="write its fields below it, one a line, indented")]
+        values, faults = cls.converted({**data, **(supplied or {})}, units, place)
+        broken = {fault.place for fault in faults}
+        try:
+            record = cls.model_validate(values)
+        except ValidationError as error:
+            more = (fault for fault in faults_of(error, cls, place) if fault.place not in broken)
+            return None, [*faults, *more]
+        return (None if faults else record), faults
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the fields that differ from their defaults, as plain data."""
+        data: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
+        return data
+
+
+def _convert_value(
+    value: Any, template: str, units: Units, reference: str | None, place: str, faults: list[Fault]
+) -> Any:
+    if isinstance(value, Mapping):
+        if "profile" in value:
+            return {
+                key: _convert_value(item, template, units, reference, f"{place}.{key}", faults) if key == "scale" else item
+                for key, item in value.items()
+            }
+        return {
+            key: _convert_keyed(item, template, units, reference, str(key), f"{place}.{key}", faults)
+            for key, item in value.items()
+        }
+    return _convert_keyed(value, template, units, reference, None, place, faults)
+
+
+def _convert_keyed(
+    value: Any, template: str, units: Units, reference: str | None, key: str | None, place: str, faults: list[Fault]
+) -> Any:
+    if isinstance(value, bool):
+        faults.append(Fault(place, f"{str(value).lower()} where a number is needed", fix="give a number with its unit"))
+        return value
+    if isinstance(value, list | tuple):
+        return [
+            _convert_keyed(item, template, units, reference, key, f"{place}.{number}", faults)
+            for number, item in enumerate(value)
+        ]
+    if not isinstance(value, str):
+        return value
+    try:
+        return convert(value, units.candidates(template, reference, key), units)
+    except UnitError as error:
+        faults.append(Fault(place, error.found, fix=error.fix))
+        return value
+
+
+def faults_of(error: ValidationError, cls: type[BaseModel], place: str) -> Iterator[Fault]:
+    """Yield one fault for each complaint of pydantic, in the user's words."""
+    seen: set[str] = set()
+    for item in error.errors(include_url=False, include_input=True):
+        path = [str(part) for part in item["loc"] if not _is_type_tag(part)]
+        where = ".".join([place, *path] if place else path)
+        if where in seen:
+            continue
+        seen.add(where)
+        yield _fault_of(dict(item), cls, where, path)
+
+
+def _is_type_tag(part: int | str) -> bool:
+    return isinstance(part, str) and (part in {"float", "int", "str", "bool", "Profile"} or "[" in part)
+
+
+def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: list[str]) -> Fault:
+    kind, found, context = item["type"], item.get("input"), item.get("ctx", {})
+    name = path[-1] if path else ""
+    known = cls.model_fields
+    unit = unit_of(known[path[0]]) if path and path[0] in known else None
+    hint = f", in {unit}" if unit else ""
+    if kind == "extra_forbidden":
+        fix = f"use one of: {', '.join(sorted(known))}"
+        return Fault(where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, known)}", fix=fix)
+    if kind == "missing":
+        return Fault(where, "missing", fix=f"give {name}{hint}")
+    if found is None:
+        return Fault(where, "empty", fix=f"give a value{hint}")
+    if kind == "finite_number":
+        return _not_finite(where, found, name)
+    if kind == "less_than_equal" and context.get("le") == LARGEST_NUMBER:
+        return Fault(
+            where,
+            f"{found:g} exceeds the accepted {LARGEST_NUMBER:g}",
+            "numbers of that size make solvers return wrong answers",
+            "use a real limit, or leave the field out where there is none",
+        )
+    if kind in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"}:
+        words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+        limits = " and ".join(f"{words[key]} {value:g}" for key, value in context.items() if key in words)
+        return Fault(where, f"{found} must be {limits}", fix=f"give a number {limits}{hint}")
+    if kind == "value_error":
+        message = str(context.get("error", item["msg"]))
+        text, _, fix = message.partition(" Fix: ")
+        return Fault(where, text.rstrip("."), fix=fix)
+    if kind in {"literal_error", "enum"}:
+        return Fault(where, f"'{found}' is not accepted", fix=f"use {context.get('expected')}")
+    return Fault(where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}")
+
+
+def _not_finite(where: str, found: object, name: str) -> Fault:
+    if name == "capacity_max":
+        return Fault(
+            where,
+            f"{found} is not allowed where a build decision exists",
+            "it would buy free capacity within the solver's tolerance",
+            "give the largest size you would build, e.g. 250 MW",
+        )
+    return Fault(where, f"{found} is not a finite number", fix="give a number, or leave the field out")
+
+
+def check_identifier(value: str) -> str:
+    """Return the id unchanged, or raise ValueError with what an id may hold."""
+    if not IDENTIFIER.fullmatch(value):
+        raise ValueError(
+            f"'{value[:80]}' is not an id. Fix: use lower-case letters, digits, - and _, starting with a letter or digit, "
+            "at most 64; put the full name in the field name"
+        )
+    return value

@@ -1,0 +1,272 @@
+"""A scenario: a cluster, the time it is held against, the policies, and what is to be minimised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+import synergy.assets
+import synergy.policies
+from synergy.cluster.asset import ASSET_KINDS
+from synergy.cluster.cluster import Cluster
+from synergy.cluster.edit import with_changes
+from synergy.cluster.policy import POLICY_KINDS, Policy
+from synergy.cluster.read import read_kind, read_units, section_faults
+from synergy.errors import Fault, ScenarioError
+from synergy.objective import Objective, read_objective
+from synergy.scenario_check import scenario_faults
+from synergy.time.axis import TimeAxis
+from synergy.time.series import FloatArray
+from synergy.units import Units
+
+FORMAT_VERSION = 1
+HEADER_FIELDS = ("synergy", "name", "description", "currency", "price_year", "objective", "time", "policies", "profiles")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Everything that a plan depends on, immutable.
+
+    Parameters
+    ----------
+    cluster : Cluster
+        What may be built and run.
+    time : TimeAxis
+        Periods and steps of the year; by default one step that lasts all year.
+    profiles : mapping of str to array
+        Named series of shape (periods, steps) that assets refer to.
+    policies : tuple of Policy
+        Prices, caps and budgets.
+    objective : Objective
+        What is minimised.
+    name, description : str
+        For people.
+    currency : str
+        Three-letter code of the money used throughout.
+    price_year : int
+        Year whose prices all money is in.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+    """
+
+    cluster: Cluster
+    time: TimeAxis = TimeAxis()
+    profiles: Mapping[str, FloatArray] = MappingProxyType({})
+    policies: tuple[Policy, ...] = ()
+    objective: Objective = Objective()
+    name: str = ""
+    description: str = ""
+    currency: str = "EUR"
+    price_year: int = 2025
+
+    def __post_init__(self) -> None:
+        faults: list[Fault] = []
+        object.__setattr__(self, "profiles", _frozen_profiles(self.profiles, self.time, faults))
+        object.__setattr__(self, "policies", tuple(self.policies))
+        faults += scenario_faults(self)
+        errors = [fault for fault in faults if not fault.warning]
+        if errors:
+            raise ScenarioError(errors)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What looks odd but can be solved."""
+        return tuple(fault for fault in scenario_faults(self) if fault.warning)
+
+    @property
+    def units(self) -> Units:
+        """The scenario's money, and the units of its carriers and impacts."""
+        own = self.cluster.units
+        return Units(self.currency, self.price_year, own.carriers, own.impacts)
+
+    @property
+    def peaks(self) -> Mapping[str, float]:
+        """The largest value of each profile."""
+        return {name: float(values.max()) for name, values in self.profiles.items()}
+
+    @classmethod
+    def from_data(
+        cls, data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike] | None = None
+    ) -> Scenario:
+        """Return the scenario that plain data describe, as read from ``scenario.yaml``.
+
+        Parameters
+        ----------
+        data : mapping
+            The file's content.
+        profiles : mapping of str to array, optional
+            Profiles of shape (periods, steps).
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found; ``place`` is the dotted path in the data.
+        """
+        return read_scenario(data, profiles or {})
+
+    def to_data(self) -> dict[str, Any]:
+        """Return plain data from which `from_data`, with the profiles, builds an equal scenario."""
+        policies = {policy.id: _without_id(policy.to_data()) for policy in self.policies}
+        return {
+            "synergy": FORMAT_VERSION,
+            "name": self.name,
+            "description": self.description,
+            "currency": self.currency,
+            "price_year": self.price_year,
+            "objective": self.objective.to_data(),
+            "time": self.time.to_data(),
+            **self.cluster.to_data(),
+            "policies": policies,
+        }
+
+    def with_(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return a scenario with some values changed, by dotted path.
+
+        Parameters
+        ----------
+        changes : mapping of str to value
+            E.g. ``{"policies.carbon.prices.scope1": 120, "corridors.ince-hawarden.length": "10 km"}``; ``None`` takes an
+            entry out.
+
+        Raises
+        ------
+        ScenarioError
+            If a path does not exist or a value does not fit.
+        """
+        return Scenario.from_data(with_changes(self.to_data(), changes), self.profiles)
+
+    def restrict(self, owners: Iterable[str]) -> Scenario:
+        """Return what a group of owners could do by themselves (see `Cluster.restrict`)."""
+        from dataclasses import replace
+
+        return replace(self, cluster=self.cluster.restrict(owners))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Scenario)
+            and self.to_data() == other.to_data()
+            and self.profiles.keys() == other.profiles.keys()
+            and all(np.array_equal(values, other.profiles[name]) for name, values in self.profiles.items())
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # equal by content, and the content is not hashable
+
+    def __repr__(self) -> str:
+        periods, steps = self.time.shape
+        head = f"Scenario '{self.name}'" if self.name else "Scenario"
+        return (
+            f"{head}\n  year       {self.time.year}, {periods} periods x {steps} steps"
+            f"\n  money      {self.currency} of {self.price_year}\n  objective  {self.objective}"
+            f"\n  policies   {', '.join(policy.id for policy in self.policies) or 'none'}\n{self.cluster!r}"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        head = escape(repr(self).split("\nCluster")[0])
+        return f"<pre>{head}</pre>{self.cluster._repr_html_()}"
+
+
+def read_scenario(data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]) -> Scenario:
+    """Return the scenario that plain data describe; raise `ScenarioError` with every fault."""
+    faults: list[Fault] = []
+    header = _read_header(data, faults)
+    units = Units(header.get("currency", "EUR"), header.get("price_year", 2025))
+    time, more = TimeAxis.read(data.get("time", {}), units, "time")
+    faults += more
+    policies = _read_policies(data, read_units(data, units), faults)
+    objective, more = read_objective(data.get("objective", "cost"), units)
+    faults += more
+    cluster_data = {key: value for key, value in data.items() if key not in HEADER_FIELDS}
+    try:
+        cluster = Cluster.from_data(cluster_data, units)
+    except ScenarioError as error:
+        raise ScenarioError([*faults, *error.faults]) from None
+    if faults or time is None:
+        raise ScenarioError(faults)
+    arrays = {name: np.asarray(values, dtype=np.float64) for name, values in profiles.items()}
+    return Scenario(cluster, time, arrays, tuple(policies), objective, **header)
+
+
+def _read_header(data: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    from synergy.cluster.read import SECTIONS
+    from synergy.errors import did_you_mean
+
+    known = [*HEADER_FIELDS, *SECTIONS, "discount_rate"]
+    for key in data:
+        if key not in known:
+            faults.append(Fault("", f"unknown field '{key}'{did_you_mean(str(key), known)}", fix=f"use one of {', '.join(known)}"))
+    version = data.get("synergy", FORMAT_VERSION)
+    if version != FORMAT_VERSION:
+        faults.append(Fault("synergy", f"format {version!r} is unknown", fix=f"write synergy: {FORMAT_VERSION}"))
+    header: dict[str, Any] = {}
+    for key in ("name", "description"):
+        value = data.get(key, "")
+        header[key] = "" if value is None else str(value)
+    currency = data.get("currency", "EUR")
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        faults.append(Fault("currency", f"{currency!r} is no currency code", fix="write three capitals, e.g. EUR"))
+    else:
+        header["currency"] = currency
+    year = data.get("price_year", 2025)
+    if isinstance(year, bool) or not isinstance(year, int) or not 1900 <= year <= 2200:
+        faults.append(Fault("price_year", f"{year!r} is no year", fix="write the year of all prices, e.g. 2025"))
+    else:
+        header["price_year"] = year
+    return header
+
+
+def _read_policies(data: Mapping[str, Any], units: Units, faults: list[Fault]) -> list[Policy]:
+    faults += section_faults(data, "policies")
+    found = data.get("policies")
+    policies: list[Policy] = []
+    for key, value in found.items() if isinstance(found, Mapping) else ():
+        policy, more = read_kind(POLICY_KINDS, value, units, f"policies.{key}", str(key))
+        faults += more
+        if policy is not None:
+            policies.append(policy)
+    return policies
+
+
+def _frozen_profiles(
+    profiles: Mapping[str, FloatArray], time: TimeAxis, faults: list[Fault]
+) -> Mapping[str, FloatArray]:
+    frozen: dict[str, FloatArray] = {}
+    for name, values in profiles.items():
+        array = np.array(values, dtype=np.float64)
+        if array.size == time.shape[0] * time.shape[1] and array.ndim == 1:
+            array = array.reshape(time.shape)
+        if array.shape != time.shape:
+            periods, steps = time.shape
+            faults.append(
+                Fault(
+                    f"profiles.{name}",
+                    f"has shape {array.shape}, {periods} periods x {steps} steps needed",
+                    fix="give one value for each step of each period",
+                )
+            )
+            continue
+        if not np.all(np.isfinite(array)):
+            faults.append(Fault(f"profiles.{name}", "holds values that are not finite numbers", fix="fill the gaps"))
+        array.flags.writeable = False
+        frozen[name] = array
+    return MappingProxyType(frozen)
+
+
+def _without_id(data: dict[str, Any]) -> dict[str, Any]:
+    data.pop("id", None)
+    return data
+
+
+ASSET_KINDS.load_package(synergy.assets)
+POLICY_KINDS.load_package(synergy.policies)
