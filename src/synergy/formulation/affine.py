@@ -1,0 +1,287 @@
+"""Whole-array algebra: affine expressions in columns of a model, over labelled axes.
+
+An expression is a constant array plus terms, each an array of column numbers with an array of weights. Nothing is written out
+until a constraint is stored, so scaling, adding, summing and shifting cost a few NumPy calls however long the year is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synergy.formulation.axes import Axes, Axis, joined, spread
+from synergy.time.series import FloatArray
+
+IntArray = NDArray[np.int64]
+Operand = Union["Affine", float, int]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Term:
+    """Weights on columns.
+
+    Parameters
+    ----------
+    axes : tuple of Axis
+        Axes over which the term varies.
+    columns : array of int, one dimension for each axis and a last one over which the term is summed
+    weights : array of float that broadcasts to ``columns``
+    origins : frozenset of int
+        First columns of the variables inside: two terms without a common one never meet in a column.
+    """
+
+    axes: Axes
+    columns: IntArray
+    weights: FloatArray
+    origins: frozenset[int]
+
+    def scaled(self, factor: FloatArray, axes: Axes) -> Term:
+        """Return the term times an array over ``axes``."""
+        target = joined(self.axes, axes)
+        weights = spread(self.weights, self.axes, target, 1) * spread(factor, axes, target)[..., None]
+        if target is self.axes or target == self.axes:
+            return Term(self.axes, self.columns, weights, self.origins)
+        columns = spread(self.columns, self.axes, target, 1)
+        shape = (*np.broadcast_shapes(columns.shape[:-1], weights.shape[:-1]), columns.shape[-1])
+        return Term(target, np.broadcast_to(columns, shape), weights, self.origins)
+
+    def summed(self, names: frozenset[str], missing: float) -> Term:
+        """Return the term summed over the named axes, times ``missing`` for those over which it does not vary."""
+        kept = [number for number, axis in enumerate(self.axes) if axis.name not in names]
+        gone = [number for number, axis in enumerate(self.axes) if axis.name in names]
+        if not gone:
+            return Term(self.axes, self.columns, self.weights * missing, self.origins)
+        last = len(self.axes)
+        shape = tuple(len(axis) for axis in self.axes) + (self.columns.shape[-1],)
+        flat = (*(len(self.axes[number]) for number in kept), -1)
+        columns = np.broadcast_to(self.columns, shape).transpose([*kept, *gone, last]).reshape(flat)
+        weights = np.broadcast_to(self.weights, shape).transpose([*kept, *gone, last]).reshape(flat)
+        return Term(tuple(self.axes[number] for number in kept), columns, weights * missing, self.origins)
+
+
+class Affine:
+    """Constant plus terms, over labelled axes; behaves like an array of numbers in ``+``, ``-``, ``*``, ``/``.
+
+    Parameters
+    ----------
+    axes : tuple of Axis
+        Axes over which the expression varies.
+    constant : array
+        One dimension for each axis; length 1 where it does not vary.
+    terms : sequence of Term
+        What is multiplied by columns.
+    """
+
+    __slots__ = ("axes", "constant", "terms")
+    __array_ufunc__ = None  # lets NumPy arrays on the left defer to the operators below
+
+    def __init__(self, axes: Axes, constant: FloatArray, terms: Sequence[Term] = ()) -> None:
+        self.axes = axes
+        self.constant = constant
+        self.terms = tuple(terms)
+
+    @classmethod
+    def of(cls, value: Operand) -> Affine:
+        """Return a number as an expression; expressions come back unchanged."""
+        return value if isinstance(value, Affine) else cls((), np.asarray(float(value)))
+
+    @classmethod
+    def data(cls, values: FloatArray, axes: Axes) -> Affine:
+        """Return numbers over axes as an expression.
+
+        Raises
+        ------
+        ValueError
+            If the array's shape is not that of the axes.
+        """
+        array = np.asarray(values, dtype=np.float64)
+        if array.shape != tuple(len(axis) for axis in axes):
+            names = ", ".join(f"{axis.name} ({len(axis)})" for axis in axes)
+            raise ValueError(f"array of shape {array.shape} given for the axes {names}")
+        return cls(axes, array)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether no column occurs."""
+        return not self.terms
+
+    def __add__(self, other: Operand) -> Affine:
+        right = Affine.of(other)
+        axes = joined(self.axes, right.axes)
+        constant = spread(self.constant, self.axes, axes) + spread(right.constant, right.axes, axes)
+        return Affine(axes, constant, _merged(self.terms, right.terms))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Affine:
+        return self * -1.0
+
+    def __sub__(self, other: Operand) -> Affine:
+        return self + (-Affine.of(other))
+
+    def __rsub__(self, other: Operand) -> Affine:
+        return Affine.of(other) + (-self)
+
+    def __mul__(self, other: Operand) -> Affine:
+        right = Affine.of(other)
+        if not right.is_constant:
+            if not self.is_constant:
+                raise ValueError("the product of two variables is not linear")
+            return right * self
+        axes = joined(self.axes, right.axes)
+        constant = spread(self.constant, self.axes, axes) * spread(right.constant, right.axes, axes)
+        if not np.any(right.constant):
+            return Affine(axes, constant)
+        return Affine(axes, constant, [term.scaled(right.constant, right.axes) for term in self.terms])
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Operand) -> Affine:
+        right = Affine.of(other)
+        if not right.is_constant:
+            raise ValueError("division by a variable is not linear")
+        return self * Affine(right.axes, 1.0 / right.constant)
+
+    def __le__(self, other: Operand) -> Relation:
+        return Relation(self - other, "<=")
+
+    def __ge__(self, other: Operand) -> Relation:
+        return Relation(self - other, ">=")
+
+    def __eq__(self, other: object) -> Relation:  # type: ignore[override]  # states a constraint, as in every algebra
+        if not isinstance(other, Affine | float | int):
+            return NotImplemented
+        return Relation(self - other, "==")
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def sum(self, *names: str) -> Affine:
+        """Return the sum over the named axes; an axis over which nothing varies counts its length.
+
+        Raises
+        ------
+        ValueError
+            If the expression has no such axis.
+        """
+        over = frozenset(names)
+        present = {axis.name: axis for axis in self.axes}
+        if not over <= set(present):
+            raise ValueError(f"no axis {', '.join(sorted(over - set(present)))} to sum over")
+        kept = tuple(axis for axis in self.axes if axis.name not in over)
+        gone = tuple(number for number, axis in enumerate(self.axes) if axis.name in over)
+        repeats = np.prod([len(self.axes[n]) for n in gone if self.constant.shape[n] == 1], initial=1.0)
+        terms = []
+        for term in self.terms:
+            own = {axis.name for axis in term.axes}
+            missing = np.prod([len(present[name]) for name in over - own], initial=1.0)
+            terms.append(term.summed(over, float(missing)))
+        return Affine(kept, self.constant.sum(axis=gone) * repeats, terms)
+
+    def shift(self, name: str, steps: int = 1) -> Affine:
+        """Return the expression moved along an axis, cyclically: position i holds what was at ``i - steps``."""
+        return self._reordered(name, lambda length: np.roll(np.arange(length), steps), None)
+
+    def take(self, name: str, positions: Sequence[int]) -> Affine:
+        """Return the expression at some positions of an axis, which keeps their labels."""
+        axis = self._axis(name)
+        chosen = Axis(name, tuple(axis.labels[position] for position in positions))
+        return self._reordered(name, lambda length: np.asarray(positions, dtype=np.int64), chosen)
+
+    def at(self, name: str, label: object) -> Affine:
+        """Return the expression at one label of an axis, which it then no longer has.
+
+        Raises
+        ------
+        KeyError
+            If the axis has no such label.
+        """
+        labels = self._axis(name).labels
+        if label not in labels:
+            raise KeyError(f"axis '{name}' has no label {label!r}")
+        return self.take(name, [labels.index(label)]).sum(name)  # type: ignore[arg-type]
+
+    def value(self, values: FloatArray) -> FloatArray:
+        """Return the numbers that the expression has where columns have ``values``; shape that of the axes."""
+        total = np.broadcast_to(self.constant, tuple(len(axis) for axis in self.axes)).astype(np.float64)
+        for term in self.terms:
+            part = (values[term.columns] * term.weights).sum(axis=-1)
+            total = total + spread(part, term.axes, self.axes)
+        return np.asarray(total, dtype=np.float64)
+
+    def _axis(self, name: str) -> Axis:
+        for axis in self.axes:
+            if axis.name == name:
+                return axis
+        raise ValueError(f"the expression has no axis '{name}'")
+
+    def _reordered(self, name: str, order: object, new: Axis | None) -> Affine:
+        axis = self._axis(name)
+        positions: IntArray = order(len(axis))  # type: ignore[operator]
+
+        def moved(array: FloatArray, axes: Axes) -> FloatArray:
+            number = [own.name for own in axes].index(name)
+            return array if array.shape[number] == 1 and new is None else _taken(array, number, positions)
+
+        def relabelled(axes: Axes) -> Axes:
+            return tuple(new if new is not None and own.name == name else own for own in axes)
+
+        terms = [
+            Term(relabelled(term.axes), moved(term.columns, term.axes), moved(term.weights, term.axes), term.origins)  # type: ignore[arg-type]
+            if any(own.name == name for own in term.axes)
+            else term
+            for term in self.terms
+        ]
+        return Affine(relabelled(self.axes), moved(self.constant, self.axes), terms)
+
+    def __repr__(self) -> str:
+        over = ", ".join(f"{axis.name}: {len(axis)}" for axis in self.axes) or "a single number"
+        return f"Affine({over}; {len(self.terms)} terms)"
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """An expression that is to be at most, at least, or exactly zero."""
+
+    expression: Affine
+    sense: Literal["<=", ">=", "=="]
+
+    def __bool__(self) -> bool:
+        raise TypeError("a relation between arrays is a constraint, not true or false; store it with f.constraint(...)")
+
+
+def _taken(array: FloatArray, number: int, positions: IntArray) -> FloatArray:
+    if array.shape[number] == 1:  # does not vary along the axis
+        return np.repeat(array, 1, axis=number) if len(positions) != 1 else array
+    return np.take(array, positions, axis=number)
+
+
+def _merged(first: tuple[Term, ...], second: tuple[Term, ...]) -> list[Term]:
+    """Return the terms of both; those on the very same columns become one."""
+    merged = list(first)
+    places = {id(term.columns): number for number, term in enumerate(first)}
+    for term in second:
+        number = places.get(id(term.columns))
+        if number is None or merged[number].axes != term.axes:
+            merged.append(term)
+            continue
+        mine = merged[number]
+        merged[number] = Term(mine.axes, mine.columns, mine.weights + term.weights, mine.origins)
+    return merged
+
+
+def total(parts: Sequence[Affine], axes: Axes = ()) -> Affine:
+    """Return the sum of many expressions at once, over at least ``axes``."""
+    constant = np.zeros((1,) * len(axes))
+    terms: list[Term] = []
+    for part in parts:
+        target = joined(axes, part.axes)
+        if target != axes:
+            constant = spread(constant, axes, target)
+            axes = target
+        constant = constant + spread(part.constant, part.axes, axes)
+        terms += part.terms
+    return Affine(axes, constant, terms)

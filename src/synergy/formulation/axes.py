@@ -1,0 +1,96 @@
+"""Labelled axes, and how arrays over some axes are laid out over others."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+AnyArray = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A named dimension with labels; two axes are the same if name and labels are.
+
+    Parameters
+    ----------
+    name : str
+        E.g. ``"period"``.
+    labels : tuple
+        One label for each position.
+    """
+
+    name: str
+    labels: tuple[Hashable, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+Axes = tuple[Axis, ...]
+
+
+def sizes(axes: Axes) -> tuple[int, ...]:
+    """Return the length of each axis."""
+    return tuple(len(axis.labels) for axis in axes)
+
+
+def count(axes: Axes) -> int:
+    """Return the number of points that axes span."""
+    return prod(sizes(axes))
+
+
+def joined(first: Axes, second: Axes) -> Axes:
+    """Return the axes of both, those of the first first.
+
+    Raises
+    ------
+    ValueError
+        If an axis of the same name has other labels: arrays are aligned by label, never by length.
+    """
+    if first == second or not second:
+        return first
+    if not first:
+        return second
+    by_name = {axis.name: axis for axis in first}
+    new = []
+    for axis in second:
+        known = by_name.get(axis.name)
+        if known is None:
+            new.append(axis)
+        elif known is not axis and known != axis:
+            raise ValueError(f"axis '{axis.name}' has other labels on the two sides")
+    return first + tuple(new)
+
+
+def spread(array: AnyArray, axes: Axes, target: Axes, extra: int = 0) -> AnyArray:
+    """Return a view of an array over ``axes`` with the dimensions of ``target``, length 1 where it does not vary.
+
+    Parameters
+    ----------
+    array : array
+        One dimension for each of ``axes``, then ``extra`` further ones, which stay last.
+    axes, target : tuple of Axis
+        Target must hold all of ``axes``.
+    extra : int
+        Number of trailing dimensions that belong to no axis.
+    """
+    if axes == target:
+        return array
+    names = [axis.name for axis in axes]
+    order = [names.index(axis.name) for axis in target if axis.name in names]
+    trailing = list(range(len(axes), len(axes) + extra))
+    view = array.transpose(order + trailing)
+    shape = [view.shape[order.index(names.index(axis.name))] if axis.name in names else 1 for axis in target]
+    return view.reshape((*shape, *(array.shape[number] for number in trailing)))
+
+
+def full(array: AnyArray, axes: Axes, extra: int = 0) -> AnyArray:
+    """Return a view of an array, already laid out over ``axes``, with every axis at its full length."""
+    trailing = array.shape[len(axes) :] if extra else ()
+    return np.broadcast_to(array, (*sizes(axes), *trailing))
