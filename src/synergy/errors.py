@@ -49,7 +49,8 @@ class Fault:
         text = f"{where}{self.place}: {self.found}" if self.place else f"{where}{self.found}"
         if self.why:
             text += f"; {self.why}"
-        text = text.rstrip(".") + "."
+        if not text.endswith("?"):
+            text = text.rstrip(".") + "."
         if self.fix:
             text += f" Fix: {self.fix.rstrip('.')}."
         return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Reading and writing: scenario folders, profiles, the technology catalogue."""

@@ -19,7 +19,8 @@ from synergy.time.axis import TimeAxis
 from synergy.time.series import FloatArray
 
 FAULTS_PER_COLUMN = 5
-OUTLIER_RATIO = 100
+NAME = re.compile(r"[^\W_](?:[\w .:/()%-]{0,62}[\w)%])?")
+"""What a profile or a period may be called in the file; no spreadsheet takes such a name for a formula."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?\.?(?:inf|infinity|nan)", re.IGNORECASE)
@@ -41,8 +42,8 @@ class ProfileTable:
         Their values; empty if there are faults, or if the time axis is not known.
     lines : array of int of shape (periods, steps)
         Line of the file that each value stands on; 0 where unknown.
-    faults, warnings : tuple of Fault
-        What is wrong, and what only looks odd.
+    faults : tuple of Fault
+        What is wrong.
     """
 
     file: str
@@ -50,7 +51,6 @@ class ProfileTable:
     columns: dict[str, FloatArray]
     lines: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class FaultList:
 def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float = 200) -> ProfileTable:
     """Read a CSV file of profiles and check every cell.
 
-    The first columns say where a row belongs: ``period`` (label) and ``step`` (counted from 0 or from 1), or, for a
-    single chronological period, ``time`` (ISO time stamps).
+    Columns ``period`` (label) and ``step`` (counted from 0 or from 1) say where a row belongs, or, for a
+    single chronological period, column ``time`` (ISO time stamps). The other columns are profiles.
 
     Parameters
     ----------
@@ -125,21 +125,18 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     for name, values in numbers.items():
         columns[name] = np.empty(shape)
         columns[name].flat[order] = values
-    warnings = tuple(_outliers(columns, lines, str(path)))
-    return ProfileTable(str(path), names, columns, lines, (), warnings)
+    return ProfileTable(str(path), names, columns, lines, ())
 
 
 def _table(file: str, names: tuple[str, ...] = (), faults: tuple[Fault, ...] = ()) -> ProfileTable:
-    return ProfileTable(file, names, {}, np.zeros((0, 0), dtype=np.int64), faults, ())
+    return ProfileTable(file, names, {}, np.zeros((0, 0), dtype=np.int64), faults)
 
 
 def _split(text: str, faults: FaultList) -> tuple[tuple[str, ...], list[Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     try:
-        for cells in reader:
-            if cells:
-                rows.append(Row(reader.line_num, tuple(cell.strip() for cell in cells)))
+        rows.extend(Row(reader.line_num, tuple(map(str.strip, cells))) for cells in reader if cells)
     except csv.Error as error:
         faults.add("", f"not CSV: {error}", "check the quotes", reader.line_num)
         return (), []
@@ -170,8 +167,9 @@ def _good_header(header: Sequence[str], line: int, faults: FaultList) -> bool:
         faults.add("header", f"columns are separated by {mark}", "save as CSV separated by commas", line)
         return False
     for name, count in Counter(header).items():
-        if not name:
-            faults.add("header", "a column without a name", "name it or delete it", line)
+        if not NAME.fullmatch(name):
+            found = f"'{name[:80]}' is no name for a column" if name else "a column without a name"
+            faults.add("header", found, "name it with letters, digits, blanks, - and _", line)
         elif count > 1:
             faults.add("header", f"column '{name[:80]}' given {count} times", "rename or delete one", line)
     has_labels, has_time = "period" in header and "step" in header, "time" in header
@@ -267,22 +265,3 @@ def _check_complete(lines: dict[int, int], time: TimeAxis, first: int, faults: F
 def _few(words: Sequence[str]) -> str:
     shown = ", ".join(word[:40] for word in words[:12])
     return shown + (f" and {len(words) - 12} more" if len(words) > 12 else "")
-
-
-def _outliers(
-    columns: dict[str, FloatArray], lines: np.ndarray[tuple[int, ...], np.dtype[np.int64]], file: str
-) -> list[Fault]:
-    warnings = []
-    for name, values in columns.items():
-        sizes = np.abs(values)
-        if not sizes.any():
-            continue
-        usual, worst = float(np.median(sizes[sizes > 0])), int(sizes.argmax())
-        if sizes.flat[worst] > OUTLIER_RATIO * usual:
-            ratio = sizes.flat[worst] / usual
-            found = f"{values.flat[worst]:,.6g} is {ratio:,.0f} times the median"
-            line = int(lines.flat[worst])
-            warnings.append(
-                Fault(f"column {name}", found, "unit slip, kW for MW?", "check the value", file, line)
-            )
-    return warnings

@@ -1,4 +1,4 @@
-"""Time stamps of a chronological profile file: readable, in order, evenly spaced, none missing or repeated."""
+"""Time stamps of a chronological profile file: readable, in order, evenly spaced, none missing."""
 
 from __future__ import annotations
 
