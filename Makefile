@@ -19,6 +19,10 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Trust what the machine trusts, as pip does: company networks sign with certificates of their own.
+ifneq ($(wildcard /etc/ssl/certs/*),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
