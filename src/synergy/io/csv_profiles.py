@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -192,7 +193,7 @@ def _numbers(name: str, column: int, rows: Sequence[Row], faults: FaultList) -> 
         cell = row.cells[column]
         if _NUMBER.fullmatch(cell) and len(cell) < 100 and not _MISSING.fullmatch(cell):
             value = float(cell)
-            if abs(value) < 1e300:
+            if math.isfinite(value):
                 values.append(value)
                 continue
         values.append(np.nan)

@@ -241,7 +241,8 @@ class TreeBuilder:
     def _is_split_number(self, event: Any, frame: _Frame) -> bool:
         """Say whether ``{share: 3,5}`` was read as two entries, and complain of it."""
         key = frame.key or ""
-        if not (frame.flow and event.value == "" and key[:1].isdigit() and frame.previous[-1:].isdigit()):
+        nothing = frame.flow and event.style is None and event.value == ""
+        if not (nothing and key[:1].isdigit() and frame.previous[-1:].isdigit()):
             return False
         if self.faults and self.faults[-1].found.startswith(f"key {key} is a number"):
             self.faults.pop()

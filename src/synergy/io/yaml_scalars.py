@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ def resolve(text: str) -> Any:
         number = float(text)
     else:
         return text
-    if abs(number) > 1e300:
+    if abs(number) > sys.float_info.max:
         return Unclear(f"{text[:40]} is too large for a number", "give the real value")
     return number
 
