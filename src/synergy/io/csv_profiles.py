@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?\.?(?:inf|infinity|nan)", re.IGNORECASE)
 _MISSING = re.compile(r"-9{4,}(?:\.[09]*)?")
-_INDEX_COLUMNS = ("period", "step", "time")
+INDEX_COLUMNS = ("period", "step", "time")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     header, rows = _split(text, faults)
     if not header:
         return _table(str(path), faults=faults.listed())
-    names = tuple(name for name in header if name not in _INDEX_COLUMNS)
+    names = tuple(name for name in header if name not in INDEX_COLUMNS)
     numbers = {name: _numbers(name, header.index(name), rows, faults) for name in names}
     shape = time.shape if time is not None else (0, 0)
     positions = _positions(header, rows, time, faults) if time is not None else []
@@ -181,7 +181,7 @@ def _good_header(header: Sequence[str], line: int, faults: FaultList) -> bool:
         near = (
             ""
             if has_time
-            else next((hint for name in header if (hint := did_you_mean(name, _INDEX_COLUMNS))), "")
+            else next((hint for name in header if (hint := did_you_mean(name, INDEX_COLUMNS))), "")
         )
         faults.add("header", found + near, "begin with columns period and step, or with column time", line)
     return len(faults.faults) == before

@@ -1,0 +1,182 @@
+"""The packaged catalogue of technologies: figures with source and price year, for assets that name one."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from synergy.cluster.asset import ASSET_KINDS
+from synergy.cluster.check import unknown
+from synergy.errors import Fault
+from synergy.io.yaml_scalars import resolve
+
+if TYPE_CHECKING:
+    from synergy.scenario import Scenario
+
+CURRENCY = "EUR"
+"""Money of the catalogue's figures."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the catalogue."""
+
+    technology: str
+    field: str
+    value: str
+    year: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Completed:
+    """Scenario data with the fields that the catalogue supplies.
+
+    Parameters
+    ----------
+    data : dict
+        The data, completed; what was given is untouched.
+    supplied : mapping of str to str
+        For each dotted place that the catalogue supplied, its technology.
+    faults : tuple of Fault
+        Unknown technologies and the like.
+    """
+
+    data: dict[str, Any]
+    supplied: Mapping[str, str]
+    faults: tuple[Fault, ...]
+
+
+@functools.cache
+def figures() -> tuple[Figure, ...]:
+    """Return all rows of the catalogue."""
+    table = resources.files("synergy") / "data" / "catalogue" / "technologies.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines(), strict=True)
+    return tuple(Figure(**row) for row in rows)
+
+
+@functools.cache
+def fields() -> Mapping[str, Mapping[str, Any]]:
+    """Return the fields of each technology, by its name, as they would stand in a scenario file.
+
+    Examples
+    --------
+    >>> fields()["gas-boiler"]["kind"]
+    'converter'
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for figure in figures():
+        _put(found.setdefault(figure.technology, {}), figure.field.split("."), resolve(figure.value))
+    return MappingProxyType(found)
+
+
+def technologies() -> pd.DataFrame:
+    """Return the catalogue as a table: technology, field, value, year, source, note.
+
+    Examples
+    --------
+    >>> list(technologies().columns)
+    ['technology', 'field', 'value', 'year', 'source', 'note']
+    """
+    return pd.DataFrame([vars(figure) for figure in figures()])
+
+
+def sources(scenario: Scenario) -> pd.DataFrame:
+    """Return the figures that a scenario takes from the catalogue unchanged, with their sources.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario whose assets name technologies.
+
+    Returns
+    -------
+    DataFrame
+        Columns asset, technology, field, value, year, source, note.
+    """
+    rows = []
+    for key, asset in scenario.cluster.assets.items():
+        if asset.technology is None or asset.technology not in fields():
+            continue
+        theirs = {name: value for name, value in fields()[asset.technology].items() if name != "kind"}
+        own = {name: value for name, value in asset.to_data().items() if name != "kind"}
+        record, _ = type(asset).read({**own, **theirs}, scenario.units, key)
+        same = {
+            name for name in theirs if record is not None and getattr(record, name) == getattr(asset, name)
+        }
+        rows += [
+            {"asset": key, **vars(figure)}
+            for figure in figures()
+            if figure.technology == asset.technology and figure.field.partition(".")[0] in same
+        ]
+    return pd.DataFrame(rows, columns=["asset", *Figure.__dataclass_fields__])
+
+
+def completed(data: Mapping[str, Any]) -> Completed:
+    """Return scenario data in which assets that name a technology have the fields that they do not give.
+
+    A field that is given, be it a whole mapping such as ``inputs``, is never touched.
+
+    Parameters
+    ----------
+    data : mapping
+        Data of a scenario, as read from a file.
+    """
+    assets = data.get("assets")
+    if not isinstance(assets, Mapping):
+        return Completed(dict(data), {}, ())
+    faults: list[Fault] = []
+    supplied: dict[str, str] = {}
+    result: dict[str, Any] = {}
+    for key, asset in assets.items():
+        result[key] = asset
+        if not isinstance(asset, Mapping) or not isinstance(asset.get("technology"), str):
+            continue
+        technology, place = asset["technology"], f"assets.{key}"
+        more = list(_faults(asset, technology, place, data.get("currency", CURRENCY)))
+        faults += more
+        if not more:
+            added = {name: value for name, value in fields()[technology].items() if name not in asset}
+            result[key] = {**asset, **added}
+            supplied |= {f"{place}.{name}": technology for name in added}
+    return Completed({**data, "assets": result}, supplied, tuple(faults))
+
+
+def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: object) -> Iterator[Fault]:
+    known = fields()
+    if technology not in known:
+        yield unknown(f"{place}.technology", "technology", technology, known)
+        return
+    kind = known[technology]["kind"]
+    given = asset.get("kind", kind)
+    if given != kind and given in ASSET_KINDS.kinds:
+        found = f"technology '{technology}' is a {kind}, not a {given}"
+        yield Fault(f"{place}.kind", found, fix=f"write kind: {kind}, or leave kind out")
+    missing = {name: value for name, value in known[technology].items() if name not in asset}
+    if currency != CURRENCY and f"{CURRENCY}_" in str(missing):
+        found = f"figures of '{technology}' are in {CURRENCY}, the scenario's money is {currency}"
+        yield Fault(
+            f"{place}.technology", found, fix=f"write currency: {CURRENCY}, or give all costs yourself"
+        )
+
+
+def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
+    """Set a value by its path; numbers in the path are indices of a list, in order."""
+    name, *rest = path
+    if not rest:
+        target[name] = value
+    elif rest[0].isdigit():
+        items = target.setdefault(name, [])
+        if int(rest[0]) == len(items):
+            items.append({})
+        _put(items[int(rest[0])], rest[1:], value)
+    else:
+        _put(target.setdefault(name, {}), rest, value)

@@ -1,0 +1,251 @@
+"""Scenario folders: ``scenario.yaml`` and CSV profiles, read with line numbers, written back exactly."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synergy.errors import Fault, ScenarioError
+from synergy.io import catalogue
+from synergy.io.atomic_write import write_text
+from synergy.io.csv_profiles import INDEX_COLUMNS, NAME, ProfileTable, read_profiles
+from synergy.io.paths import inside
+from synergy.io.yaml_tree import Tree, read_tree
+from synergy.io.yaml_writer import yaml_text
+from synergy.scenario import Scenario
+from synergy.time.axis import TimeAxis
+from synergy.time.series import FloatArray
+from synergy.units import Units
+
+SCENARIO_FILE = "scenario.yaml"
+PROFILES_FILE = "profiles.csv"
+SCHEMA_FILE = "scenario.schema.json"
+_QUOTED = re.compile(r"'([^']*)'")
+
+
+class ScenarioWarning(UserWarning):
+    """Something in a scenario looks odd but can be solved."""
+
+
+def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
+    """Read a scenario folder.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder, or the ``scenario.yaml`` in it.
+    max_input_mb : float
+        Largest ``scenario.yaml`` accepted, in megabytes; profiles may be ten times as large.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found, each with its file and line.
+
+    Warns
+    -----
+    ScenarioWarning
+        For each thing that looks odd but can be solved.
+    """
+    file = Path(path)
+    if file.is_dir() or not file.suffix:
+        file = file / SCENARIO_FILE
+    tree = read_tree(file, max_input_mb)
+    if not tree.complete:
+        raise ScenarioError(tree.faults)
+    tables, unreadable = _read_tables(tree, file.parent, 10 * max_input_mb)
+    profiles, clashes = _merged(tables)
+    full = catalogue.completed(tree.data)
+    locate = _Locator(tree, tables, full.supplied)
+    found: list[Fault] = [*full.faults, *clashes]
+    scenario = None
+    try:
+        scenario = Scenario.from_data(full.data, profiles)
+    except ScenarioError as error:
+        found += error.faults
+    from_tables = [fault for table in tables for fault in table.faults]
+    located = [
+        locate(fault) for fault in found if not (unreadable or from_tables) or not locate.needs_profile(fault)
+    ]
+    faults = _in_order([*tree.faults, *unreadable, *located], tree.file)
+    if scenario is None or faults or from_tables:
+        raise ScenarioError([*faults, *from_tables])
+    for fault in scenario.warnings:
+        warnings.warn(str(locate(fault)), ScenarioWarning, stacklevel=2)
+    return scenario
+
+
+def write_folder(scenario: Scenario, path: str | Path) -> None:
+    """Write a scenario as a folder from which `read_folder` builds an equal scenario.
+
+    Each file is replaced all or nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to write.
+    path : str or Path
+        The folder; made if it does not exist.
+
+    Raises
+    ------
+    ScenarioError
+        If a profile or a period has a name that the file of profiles can not hold.
+    """
+    folder = Path(path)
+    names = [("profiles", name) for name in scenario.profiles]
+    if scenario.profiles:
+        names += [("time.weights", label) for label in scenario.time.periods]
+    bad = [
+        Fault(f"{place}.{name}", "no name that a file can hold", fix="use letters, digits, blanks, - and _")
+        for place, name in names
+        if not NAME.fullmatch(name) or (place == "profiles" and name in INDEX_COLUMNS)
+    ]
+    if bad:
+        raise ScenarioError(bad)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / SCHEMA_FILE, schema_text())
+    if scenario.profiles:
+        write_text(folder / PROFILES_FILE, _profiles_text(scenario))
+    write_text(folder / SCENARIO_FILE, _scenario_text(scenario))
+
+
+def schema_text() -> str:
+    """Return the JSON schema of scenario files, as shipped."""
+    return (resources.files("synergy") / "data" / SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+class _Locator:
+    """Finds file and line of a fault by the place that it names."""
+
+    def __init__(self, tree: Tree, tables: Iterable[ProfileTable], supplied: Mapping[str, str]) -> None:
+        self.tree = tree
+        self.tables = {name: table for table in tables for name in table.names}
+        self.supplied = supplied
+
+    def __call__(self, fault: Fault) -> Fault:
+        if fault.file is not None:
+            return fault
+        section, _, name = fault.place.partition(".")
+        if section == "profiles" and name in self.tables:
+            return self._in_table(fault, name)
+        place = fault.place
+        if fault.found.startswith("unknown field") and (word := _QUOTED.search(fault.found)):
+            place = f"{place}.{word.group(1)}".lstrip(".")
+        technology = next((self.supplied[part] for part in _prefixes(place) if part in self.supplied), None)
+        found = f"{fault.found} (supplied by technology '{technology}')" if technology else fault.found
+        return replace(fault, found=found, file=self.tree.file, line=self.tree.line_of(place))
+
+    def _in_table(self, fault: Fault, name: str) -> Fault:
+        table = self.tables[name]
+        line = None
+        if fault.warning and name in table.columns:
+            line = int(table.lines.flat[np.abs(table.columns[name]).argmax()])
+        return replace(fault, place=f"column {name}", file=table.file, line=line)
+
+    def needs_profile(self, fault: Fault) -> bool:
+        """Return whether a fault may only be there because profiles could not be read."""
+        value: Any = self.tree.data
+        for part in fault.place.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        missing = fault.place.endswith(".profile") and "no such profile" in fault.found
+        return missing or (isinstance(value, Mapping) and "profile" in value)
+
+
+def _prefixes(place: str) -> Iterable[str]:
+    while place:
+        yield place
+        place = place.rpartition(".")[0]
+
+
+def _in_order(faults: Iterable[Fault], main_file: str) -> list[Fault]:
+    """Return the faults of the scenario file by line, without those that repeat an earlier one's place."""
+    kept: list[Fault] = []
+    taken: set[tuple[str, int | None]] = set()
+    for fault in faults:
+        key = (fault.place, fault.line)
+        if fault.place and fault.line is not None and key in taken:
+            continue
+        taken.add(key)
+        kept.append(fault)
+    return sorted(kept, key=lambda fault: (fault.file != main_file, fault.line or 0))
+
+
+def _read_tables(tree: Tree, folder: Path, max_mb: float) -> tuple[list[ProfileTable], list[Fault]]:
+    named = tree.data.get("profiles")
+    files = [named] if isinstance(named, str) else named
+    if files is None:
+        return [], []
+    if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
+        found = f"{files!r} is no file name"
+        fix = f"write profiles: {PROFILES_FILE}"
+        return [], [Fault("profiles", found, fix=fix, file=tree.file, line=tree.line_of("profiles"))]
+    time, _ = TimeAxis.read(tree.data.get("time") or {}, Units(), "time")
+    tables: list[ProfileTable] = []
+    faults: list[Fault] = []
+    for number, name in enumerate(files):
+        place = "profiles" if isinstance(named, str) else f"profiles.{number}"
+        path, fault = inside(folder, name, place)
+        if fault is not None or path is None:
+            faults += [replace(fault, file=tree.file, line=tree.line_of(place))] if fault is not None else []
+        else:
+            tables.append(read_profiles(path, time, max_mb))
+    return tables, faults
+
+
+def _merged(tables: Iterable[ProfileTable]) -> tuple[dict[str, FloatArray], list[Fault]]:
+    profiles: dict[str, FloatArray] = {}
+    first: dict[str, str] = {}
+    faults: list[Fault] = []
+    for table in tables:
+        for name in table.names:
+            if name in first:
+                found = f"column '{name}' stands also in {first[name]}"
+                faults.append(Fault("header", found, fix="rename or delete one", file=table.file, line=1))
+            first.setdefault(name, table.file)
+        profiles |= table.columns
+    return profiles, faults
+
+
+def _scenario_text(scenario: Scenario) -> str:
+    data: dict[str, Any] = {}
+    for key, value in scenario.to_data().items():
+        if value not in ({}, ""):
+            data[key] = value
+        if key == "time" and scenario.profiles:
+            data["profiles"] = PROFILES_FILE
+    for key, fields in data.get("assets", {}).items():
+        fields |= _defaults_to_state(scenario, key, fields)
+    return f"# yaml-language-server: $schema={SCHEMA_FILE}\n{yaml_text(data)}"
+
+
+def _defaults_to_state(scenario: Scenario, key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields at their default that must be written, since the catalogue would supply others."""
+    asset = scenario.cluster.assets[key]
+    supplied = catalogue.fields().get(asset.technology or "", {})
+    own = asset.model_dump(mode="json", by_alias=True)
+    return {name: own[name] for name in supplied if name not in fields and name in own}
+
+
+def _profiles_text(scenario: Scenario) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["period", "step", *scenario.profiles])
+    for number, period in enumerate(scenario.time.periods):
+        for step in range(scenario.time.steps):
+            values = (repr(float(values[number, step])) for values in scenario.profiles.values())
+            writer.writerow([period, step + 1, *values])
+    return stream.getvalue()
