@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 CURRENCY = "EUR"
 """Money of the catalogue's figures."""
 
+ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
+    (
+        frozenset({"c_rate"}),
+        frozenset({"power_existing", "power_max", "capex_power", "opex_fixed_power"}),
+    ),
+    (
+        frozenset({"segments"}),
+        frozenset({"diameters"}),
+        frozenset({"capex_fixed_per_km", "capex_specific_per_km"}),
+    ),
+)
+"""Fields that say the same thing in different ways: who gives one way gets nothing supplied for the others."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -123,7 +136,8 @@ def sources(scenario: Scenario) -> pd.DataFrame:
 def completed(data: Mapping[str, Any]) -> Completed:
     """Return scenario data in which assets that name a technology have the fields that they do not give.
 
-    A field that is given, be it a whole mapping such as ``inputs``, is never touched.
+    A field that is given, be it a whole mapping such as ``inputs``, is never touched, and nothing is supplied
+    that says the same in another way (`ALTERNATIVES`).
 
     Parameters
     ----------
@@ -144,7 +158,7 @@ def completed(data: Mapping[str, Any]) -> Completed:
         more = list(_faults(asset, technology, place, data.get("currency", CURRENCY)))
         faults += more
         if not more:
-            added = {name: value for name, value in fields()[technology].items() if name not in asset}
+            added = _missing(asset, technology)
             result[key] = {**asset, **added}
             supplied |= {f"{place}.{name}": technology for name in added}
     return Completed({**data, "assets": result}, supplied, tuple(faults))
@@ -160,12 +174,27 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
     if given != kind and given in ASSET_KINDS.kinds:
         found = f"technology '{technology}' is a {kind}, not a {given}"
         yield Fault(f"{place}.kind", found, fix=f"write kind: {kind}, or leave kind out")
-    missing = {name: value for name, value in known[technology].items() if name not in asset}
-    if currency != CURRENCY and f"{CURRENCY}_" in str(missing):
+    if currency != CURRENCY and f"{CURRENCY}_" in str(_missing(asset, technology)):
         found = f"figures of '{technology}' are in {CURRENCY}, the scenario's money is {currency}"
         yield Fault(
             f"{place}.technology", found, fix=f"write currency: {CURRENCY}, or give all costs yourself"
         )
+
+
+def _missing(asset: Mapping[str, Any], technology: str) -> dict[str, Any]:
+    """Return what the catalogue says of a technology and the asset does not, in one way or another."""
+    said = {
+        name
+        for ways in ALTERNATIVES
+        for way in ways
+        if not way.isdisjoint(asset)
+        for other in ways
+        if other != way
+        for name in other
+    }
+    return {
+        name: value for name, value in fields()[technology].items() if name not in asset and name not in said
+    }
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
