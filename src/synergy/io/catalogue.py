@@ -34,7 +34,7 @@ ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
         frozenset({"capex_fixed_per_km", "capex_specific_per_km"}),
     ),
 )
-"""Fields that say the same thing in different ways: who gives one way gets nothing supplied for the others."""
+"""Fields that say the same in different ways: who gives one way gets nothing supplied for the others."""
 
 
 @dataclass(frozen=True)
