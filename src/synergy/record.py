@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -46,6 +46,17 @@ def quantity(
         allow_inf_nan=False,
         json_schema_extra={"unit": unit},
     )
+
+
+def described(unit: str, description: str, *, default: Any = ...) -> Any:
+    """Declare a field that holds a series or a mapping of numbers with a unit; their types bound the numbers."""
+    return Field(default=default, description=description, json_schema_extra={"unit": unit})
+
+
+Factor = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False)]
+"""A number of either sign."""
+Ratio = Annotated[float, Field(gt=0, le=LARGEST_NUMBER, allow_inf_nan=False)]
+"""A number above zero."""
 
 
 def unit_of(field: FieldInfo) -> str | None:

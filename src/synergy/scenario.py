@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-import synergy.assets
-import synergy.policies
-from synergy.cluster.asset import ASSET_KINDS
 from synergy.cluster.cluster import Cluster
 from synergy.cluster.edit import with_changes
 from synergy.cluster.policy import POLICY_KINDS, Policy
-from synergy.cluster.read import read_kind, read_units, section_faults
-from synergy.errors import Fault, ScenarioError
+from synergy.cluster.read import SECTIONS, read_kind, read_units, section_faults
+from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.objective import Objective, read_objective
 from synergy.scenario_check import scenario_faults
 from synergy.time.axis import TimeAxis
@@ -61,7 +59,7 @@ class Scenario:
 
     cluster: Cluster
     time: TimeAxis = TimeAxis()
-    profiles: Mapping[str, FloatArray] = MappingProxyType({})
+    profiles: Mapping[str, FloatArray] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
     objective: Objective = Objective()
     name: str = ""
@@ -147,8 +145,6 @@ class Scenario:
 
     def restrict(self, owners: Iterable[str]) -> Scenario:
         """Return what a group of owners could do by themselves (see `Cluster.restrict`)."""
-        from dataclasses import replace
-
         return replace(self, cluster=self.cluster.restrict(owners))
 
     def __eq__(self, other: object) -> bool:
@@ -171,8 +167,6 @@ class Scenario:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         head = escape(repr(self).split("\nCluster")[0])
         return f"<pre>{head}</pre>{self.cluster._repr_html_()}"
 
@@ -199,9 +193,6 @@ def read_scenario(data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]
 
 
 def _read_header(data: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
-    from synergy.cluster.read import SECTIONS
-    from synergy.errors import did_you_mean
-
     known = [*HEADER_FIELDS, *SECTIONS, "discount_rate"]
     for key in data:
         if key not in known:
@@ -267,6 +258,3 @@ def _without_id(data: dict[str, Any]) -> dict[str, Any]:
     data.pop("id", None)
     return data
 
-
-ASSET_KINDS.load_package(synergy.assets)
-POLICY_KINDS.load_package(synergy.policies)

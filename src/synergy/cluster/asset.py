@@ -17,6 +17,7 @@ from synergy.record import Record, check_identifier, quantity
 from synergy.time.series import Series
 
 if TYPE_CHECKING:
+    from synergy.cluster.carrier import Carrier
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.plan.asset_audit import AssetAudit
@@ -92,6 +93,11 @@ class Asset(Record):
         """
         return None
 
+    @property
+    def keeps_all(self) -> bool:
+        """Whether nothing is lost on the way through a corridor."""
+        return True
+
     def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
         """Return the most of the carrier that the asset can take at once, or None if nothing limits it."""
         return None
@@ -162,6 +168,10 @@ class Investment(Asset):
         if not self.buildable:
             return ()
         return (SizeOption("", self.capacity_min, self.capacity_max, self.capex_fixed, self.capex_specific),)
+
+    def size_unit(self, name: str, carrier: Carrier) -> str:
+        """Return the unit of one of its sizes, given the reference carrier."""
+        return carrier.flow_unit
 
     def largest_capacity(self) -> float:
         """Return the most that can be in service."""

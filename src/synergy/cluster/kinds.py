@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from importlib.metadata import entry_points
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 Kind = TypeVar("Kind")
@@ -19,27 +19,29 @@ class Registry(Generic[Kind]):
     ----------
     what : str
         What is registered, for messages, e.g. ``"asset"``.
-    entry_point_group : str
-        Group of entry points through which other packages bring kinds of their own.
+    package : str
+        Package whose modules each define a kind, loaded when somebody first asks; also the group of entry points through
+        which other distributions bring kinds of their own.
     """
 
-    def __init__(self, what: str, entry_point_group: str) -> None:
+    def __init__(self, what: str, package: str) -> None:
         self.what = what
-        self._group = entry_point_group
+        self._package = package
         self._kinds: dict[str, type[Kind]] = {}
+        self._loaded = False
 
     def enter(self, kind: str, cls: type[Kind]) -> None:
         """Register a class; a later definition of the same kind replaces the earlier one."""
         self._kinds[kind] = cls
 
-    def load_package(self, package: ModuleType) -> None:
-        """Import every module of a package, and every kind that other packages declare."""
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
-        for point in entry_points(group=self._group):
-            point.load()
-
     @property
     def kinds(self) -> Mapping[str, type[Kind]]:
         """All kinds by name, sorted."""
+        if not self._loaded:
+            self._loaded = True
+            package = importlib.import_module(self._package)
+            for module in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{self._package}.{module.name}")
+            for point in entry_points(group=self._package):
+                point.load()
         return MappingProxyType(dict(sorted(self._kinds.items())))

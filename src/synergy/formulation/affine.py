@@ -224,7 +224,7 @@ class Affine:
 
         def moved(array: FloatArray, axes: Axes) -> FloatArray:
             number = [own.name for own in axes].index(name)
-            return array if array.shape[number] == 1 and new is None else _taken(array, number, positions)
+            return array if array.shape[number] == 1 else np.take(array, positions, axis=number)
 
         def relabelled(axes: Axes) -> Axes:
             return tuple(new if new is not None and own.name == name else own for own in axes)
@@ -251,12 +251,6 @@ class Relation:
 
     def __bool__(self) -> bool:
         raise TypeError("a relation between arrays is a constraint, not true or false; store it with f.constraint(...)")
-
-
-def _taken(array: FloatArray, number: int, positions: IntArray) -> FloatArray:
-    if array.shape[number] == 1:  # does not vary along the axis
-        return np.repeat(array, 1, axis=number) if len(positions) != 1 else array
-    return np.take(array, positions, axis=number)
 
 
 def _merged(first: tuple[Term, ...], second: tuple[Term, ...]) -> list[Term]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
-from synergy.record import Record, quantity
+from synergy.record import Record, described
 from synergy.time.series import FloatArray
 
 HOURS_OF_A_YEAR = (8760.0, 8784.0)
@@ -38,7 +38,7 @@ class TimeAxis(Record):
 
     year: int = Field(default=2030, ge=1900, le=2200, description="year that the scenario describes")
     steps: int = Field(default=1, ge=1, le=105_408, description="steps in each period")
-    hours: float | tuple[float, ...] = quantity("h", "length of a step, or of each step", default=1.0, le=None)
+    hours: float | tuple[float, ...] = described("h", "length of a step, or of each step", default=1.0)
     weights: dict[str, float] = Field(default={"year": 8760.0}, description="how often each period occurs in the year")
     timezone: str = Field(default="UTC", description="time zone of the profiles")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ class Profile(BaseModel):
     scale: float = Field(default=1.0, allow_inf_nan=False, ge=-1e9, le=1e9)
 
 
-Series = float | Profile
+Series = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)] | Profile
 """Type of the fields that take a number or a profile."""
 
 

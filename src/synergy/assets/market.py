@@ -1,0 +1,165 @@
+"""Market: buying and selling across the cluster's fence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from synergy.cluster.asset import Investment, Port, SiteAsset, peak_of
+from synergy.errors import Fault
+from synergy.record import Factor, described, quantity
+from synergy.time.series import Series
+
+if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
+    from synergy.formulation.asset_formulation import AssetFormulation
+    from synergy.plan.asset_audit import AssetAudit
+
+class Market(SiteAsset, Investment):
+    r"""A grid, a fuel supplier, a buyer of CO2: buys and sells at a price.
+
+    .. math::
+
+        q_t = b_t - s_t, \qquad 0 \le b_t \le \min(\overline{b}_t, K), \qquad 0 \le s_t \le \min(\overline{s}_t, K)
+
+        \sum_t w_t b_t \le B, \qquad \sum_t w_t s_t \le S, \qquad
+        C = \sum_t w_t (p^b_t b_t - p^s_t s_t + v b_t), \qquad
+        E_i = \sum_t w_t \epsilon_i b_t
+
+    ===================  ==========================================  ==============
+    symbol               field or variable                           unit
+    ===================  ==========================================  ==============
+    :math:`q`            flow put into the hub                       MW or t/h
+    :math:`b, s`         ``buy``, ``sell`` (variables)               MW or t/h
+    :math:`p^b, p^s`     ``buy_price``, ``sell_price``               EUR/MWh, EUR/t
+    :math:`\overline b`  ``buy_max``                                 MW or t/h
+    :math:`\overline s`  ``sell_max``                                MW or t/h
+    :math:`B, S`         ``buy_max_yearly``, ``sell_max_yearly``     MWh/a or t/a
+    :math:`K`            capacity of the connection, where one is    MW or t/h
+                         described (existing or to be built)
+    :math:`v`            ``opex_variable``                           EUR/MWh, EUR/t
+    :math:`\epsilon_i`   ``impacts``                                 t/MWh, ...
+    :math:`w`            hours of the year a step holds              h/a
+    ===================  ==========================================  ==============
+
+    Without ``buy_price`` nothing can be bought, without ``sell_price`` nothing sold. Bought power counts as scope 2, burnt fuel
+    normally as scope 1 where it is burnt; ``impacts`` says which.
+
+    Examples
+    --------
+    >>> Market(id="grid", site="works", carrier="power", buy_price=70.0, impacts={"scope2": 0.2}).sell_price is None
+    True
+    """
+
+    series_ranges: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "buy_price": (-math.inf, math.inf),
+        "sell_price": (-math.inf, math.inf),
+        "buy_max": (0.0, math.inf),
+        "sell_max": (0.0, math.inf),
+    }
+
+    carrier: str = Field(description="what is traded")
+    buy_price: Series | None = described("EUR/{quantity}", "price at which the cluster buys", default=None)
+    sell_price: Series | None = described("EUR/{quantity}", "price at which the cluster sells", default=None)
+    buy_max: Series | None = described("{flow}", "most that can be bought at once", default=None)
+    sell_max: Series | None = described("{flow}", "most that can be sold at once", default=None)
+    buy_max_yearly: float | None = quantity("{quantity}/a", "most that can be bought in a year", default=None, ge=0, le=1e12)
+    sell_max_yearly: float | None = quantity("{quantity}/a", "most that can be sold in a year", default=None, ge=0, le=1e12)
+    impacts: dict[str, Factor] = described("{impact}/{quantity}", "impacts of what is bought", default={})
+
+    @property
+    def reference_carrier(self) -> str:
+        """The carrier that is traded."""
+        return self.carrier
+
+    @property
+    def has_connection(self) -> bool:
+        """Whether a capacity limits buying and selling."""
+        return self.capacity_existing > 0 or self.buildable
+
+    @property
+    def buy_limited(self) -> bool:
+        """Whether anything limits what is bought."""
+        return self.has_connection or self.buy_max is not None or self.buy_max_yearly is not None
+
+    @property
+    def sell_limited(self) -> bool:
+        """Whether anything limits what is sold."""
+        return self.has_connection or self.sell_max is not None or self.sell_max_yearly is not None
+
+    def check(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield a fault where the market does nothing."""
+        if self.buy_price is None and self.sell_price is None:
+            yield Fault("", "neither buys nor sells", fix="give buy_price, sell_price, or both")
+
+    def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
+        """Return the one hub that is traded with."""
+        return (Port(ends[0], self.carrier, gives=self.buy_price is not None, takes=self.sell_price is not None),)
+
+    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
+        """Return the most that can be bought at once."""
+        return self._limit(self.buy_max, peak) if self.buy_price is not None else 0.0
+
+    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
+        """Return the most that can be sold at once."""
+        return self._limit(self.sell_max, peak) if self.sell_price is not None else 0.0
+
+    def _limit(self, most: Series | None, peak: Mapping[str, float]) -> float | None:
+        limits = [self.largest_capacity()] if self.has_connection else []
+        if most is not None:
+            limits.append(peak_of(most, peak))
+        return min(limits, default=None)
+
+    def formulate(self, f: AssetFormulation) -> None:
+        """State what is bought and sold, its limits, its price and its impacts."""
+        connection = f.capacity(self) if self.has_connection else None
+        net = None
+        for word, price, most, yearly, sign in (
+            ("buy", self.buy_price, self.buy_max, self.buy_max_yearly, 1.0),
+            ("sell", self.sell_price, self.sell_max, self.sell_max_yearly, -1.0),
+        ):
+            if price is None:
+                continue
+            upper = math.inf if connection is None else connection.largest
+            if most is not None:
+                upper = f.upper(most, upper)
+            flow = f.variable(word, upper=upper, unit=f.flow_unit(self.carrier))
+            if connection is not None and connection.decided:
+                f.constraint(f"{word}_within_connection", flow <= connection.in_service)
+            if yearly is not None:
+                f.constraint(f"{word}_within_year", f.yearly(flow) * 1e-3 <= yearly * 1e-3)
+            f.charge("purchase" if sign > 0 else "sale", f.yearly(flow * f.series(price)) * sign)
+            if sign > 0:
+                f.charge("variable operation", f.yearly(flow) * self.opex_variable)
+                for impact, factor in self.impacts.items():
+                    f.emit(impact, f.yearly(flow) * factor)
+            net = flow * sign if net is None else net + flow * sign
+        if net is not None:
+            f.inject(net, self.carrier)
+
+    def audit(self, a: AssetAudit) -> None:
+        """Recompute trade, its limits, its price and its impacts."""
+        capacity = a.over_time(a.capacity(self)) if self.has_connection else math.inf
+        buy = a.result("buy") if self.buy_price is not None else a.zeros
+        sell = a.result("sell") if self.sell_price is not None else a.zeros
+        for word, flow, most, yearly in (
+            ("buy", buy, self.buy_max, self.buy_max_yearly),
+            ("sell", sell, self.sell_max, self.sell_max_yearly),
+        ):
+            a.at_most(f"{word} at least zero", 0.0, flow)
+            a.at_most(f"{word} within connection", flow, capacity)
+            if most is not None:
+                a.at_most(f"{word} within its limit", flow, a.series(most))
+            if yearly is not None:
+                a.at_most(f"{word} within its yearly limit", a.yearly(flow), yearly)
+        a.inject(buy - sell, self.carrier)
+        if self.buy_price is not None:
+            a.charge("purchase", a.yearly(buy * a.series(self.buy_price)))
+        if self.sell_price is not None:
+            a.charge("sale", -a.yearly(sell * a.series(self.sell_price)))
+        a.charge("variable operation", a.yearly(buy) * self.opex_variable)
+        for impact, factor in self.impacts.items():
+            a.emit(impact, a.yearly(buy) * factor)

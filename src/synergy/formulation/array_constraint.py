@@ -1,0 +1,161 @@
+"""A Pyomo constraint that lives in NumPy arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+from numpy.typing import NDArray
+from pyomo.core.base.constraint import ConstraintData, IndexedConstraint
+from pyomo.core.expr.numeric_expr import LinearExpression
+
+from synergy.formulation.affine import Relation, Term
+from synergy.formulation.axes import Axes, count, full, sizes, spread
+from synergy.formulation.layout import Layout
+from synergy.formulation.matrix import Span
+from synergy.time.series import FloatArray
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of a sparse matrix with their bounds."""
+
+    counts: IntArray
+    columns: IntArray
+    weights: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+
+
+def rows_of(relation: Relation, axes: Axes) -> Rows:
+    """Return the rows that state a relation, one for each point of ``axes``."""
+    expression, number = relation.expression, count(axes)
+    constant = full(spread(expression.constant, expression.axes, axes), axes).reshape(-1)
+    counts, columns, weights = _entries(expression.terms, axes, number)
+    bound = 0.0 - constant
+    lower = bound if relation.sense in {">=", "=="} else np.full(number, -np.inf)
+    upper = bound if relation.sense in {"<=", "=="} else np.full(number, np.inf)
+    return Rows(counts, columns, weights, lower, upper)
+
+
+def _entries(terms: tuple[Term, ...], axes: Axes, number: int) -> tuple[IntArray, IntArray, FloatArray]:
+    width = sum(term.columns.shape[-1] for term in terms)
+    columns = np.empty((number, width), dtype=np.int64)
+    weights = np.empty((number, width))
+    shape = sizes(axes)
+    place = 0
+    for term in terms:
+        own = term.columns.shape[-1]
+        there = (*shape, own)
+        where = slice(place, place + own)
+        columns[:, where] = np.broadcast_to(spread(term.columns, term.axes, axes, 1), there).reshape(number, own)
+        weights[:, where] = np.broadcast_to(spread(term.weights, term.axes, axes, 1), there).reshape(number, own)
+        place += own
+    if _may_repeat(terms):
+        columns, weights = _without_repeats(columns, weights)
+    present = weights != 0.0
+    if present.all():
+        return np.full(number, columns.shape[1], dtype=np.int64), columns.reshape(-1), weights.reshape(-1)
+    return present.sum(axis=1), columns[present], weights[present]
+
+
+def _may_repeat(terms: tuple[Term, ...]) -> bool:
+    seen: set[int] = set()
+    for term in terms:
+        if seen & term.origins or len(term.origins) > 1:
+            return True
+        seen |= term.origins
+    return False
+
+
+def _without_repeats(columns: IntArray, weights: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return rows in which no column occurs twice: weights of repeated columns are added, the rest set to zero."""
+    order = np.argsort(columns, axis=1, kind="stable")
+    ordered = np.take_along_axis(columns, order, axis=1)
+    first = np.ones(ordered.shape, dtype=np.bool_)
+    first[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    if first.all():
+        return columns, weights
+    starts = np.flatnonzero(first.reshape(-1))
+    sums = np.add.reduceat(np.take_along_axis(weights, order, axis=1).reshape(-1), starts)
+    merged = np.zeros(ordered.size)
+    merged[starts] = sums
+    return ordered, merged.reshape(ordered.shape)
+
+
+class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is untyped
+    """An indexed Pyomo constraint whose coefficients and bounds are arrays.
+
+    An ordinary ``ConstraintData`` is made for an index when somebody touches it; whole constraints and single rows may be
+    deactivated as usual.
+
+    Parameters
+    ----------
+    sets : sequence of pyomo sets
+        One for each axis.
+    axes : tuple of Axis
+        The same axes with their labels.
+    layout : Layout
+        Knows the variable behind each column.
+    relation : Relation
+        What is to hold.
+    """
+
+    def __init__(self, sets: list[Any], axes: Axes, layout: Layout, relation: Relation, doc: str = "") -> None:
+        super().__init__(*sets, doc=doc or None)
+        self.axes = axes
+        self.rows = rows_of(relation, axes)
+        self.length = count(axes)
+        self._layout = layout
+        self._ends: IntArray | None = None
+        self._positions = [{label: number for number, label in enumerate(axis.labels)} for axis in axes]
+
+    def position(self, index: Any) -> int:
+        """Return the place of an index in the constraint's arrays."""
+        words = index if isinstance(index, tuple) else (index,)
+        place = 0
+        for word, positions in zip(words, self._positions, strict=True):
+            place = place * len(positions) + positions[word]
+        return place
+
+    def span(self, first: int) -> Span:
+        """Return name and place of its rows when they begin at ``first``."""
+        return Span(self.name, first, first + self.length, tuple(axis.labels for axis in self.axes))
+
+    def bounds_now(self) -> tuple[FloatArray, FloatArray]:
+        """Return lower and upper bounds, with rows that users deactivated set free."""
+        lower, upper = self.rows.lower, self.rows.upper
+        idle = [self.position(index) for index, data in self._data.items() if not data.active]
+        if idle:
+            lower, upper = lower.copy(), upper.copy()
+            lower[idle], upper[idle] = -np.inf, np.inf
+        return lower, upper
+
+    def _getitem_when_not_present(self, index: Any) -> ConstraintData:
+        place = self.position(index)
+        if self._ends is None:
+            self._ends = np.cumsum(self.rows.counts)
+        stop = int(self._ends[place])
+        entries = slice(stop - int(self.rows.counts[place]), stop)
+        body = LinearExpression(
+            linear_coefs=self.rows.weights[entries].tolist(),
+            linear_vars=[self._layout.variable_at(int(column)) for column in self.rows.columns[entries]],
+        )
+        low, high = float(self.rows.lower[place]), float(self.rows.upper[place])
+        if low == high:
+            expression = body == low
+        else:
+            expression = pyo.inequality(None if low == -np.inf else low, body, None if high == np.inf else high)
+        data = self._data[index] = ConstraintData(expr=expression, component=self)
+        data._index = index
+        return data
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __contains__(self, index: Any) -> bool:
+        return index in self.index_set()

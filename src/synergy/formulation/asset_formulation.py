@@ -1,0 +1,163 @@
+"""What an asset's mathematics is written with: data as arrays, variables, constraints, ledger entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from synergy.cluster.asset import Asset, Investment, SizeOption
+from synergy.cluster.cluster import COMMON
+from synergy.economics import annuity_factor
+from synergy.formulation.affine import Affine
+from synergy.formulation.axes import Axes, sizes
+from synergy.formulation.block import FormulationBlock, ModelFrame
+from synergy.formulation.investment import Sizing, Terms, size
+from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
+from synergy.time.series import FloatArray, Series, series_values
+
+if TYPE_CHECKING:
+    from synergy.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class ModelContext:
+    """What every asset's formulation may ask of the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worthless : frozenset of str
+        Carriers that may be worth less than nothing, so that wasting them would pay.
+    limits : mapping of str to float
+        The most that can flow through each corridor asset, from the data around it.
+    tight : bool
+        Whether sizes are cut to these limits.
+    """
+
+    scenario: Scenario
+    worthless: frozenset[str]
+    limits: Mapping[str, float]
+    tight: bool
+
+
+class AssetFormulation(FormulationBlock):
+    """Where one asset states its mathematics.
+
+    Parameters
+    ----------
+    frame : ModelFrame
+        The model's axes and columns.
+    block : pyomo block
+        ``model.assets[asset.id]``.
+    asset : Asset
+    context : ModelContext
+    ledger : Ledger
+    """
+
+    def __init__(self, frame: ModelFrame, block: Any, asset: Asset, context: ModelContext, ledger: Ledger) -> None:
+        super().__init__(frame, block)
+        self.asset = asset
+        self.context = context
+        self.ledger = ledger
+        self.cluster = context.scenario.cluster
+        self.ends = self.cluster.ends(asset)
+        self.length = self.cluster.length_of(asset)
+        self.owner = self.cluster.owner_of(asset) or COMMON
+
+    @property
+    def tight(self) -> bool:
+        """Whether sizes are cut to what can flow at all."""
+        return self.context.tight
+
+    @property
+    def steps(self) -> Axes:
+        """The axes (period, step)."""
+        return (self.frame.period, self.frame.step)
+
+    @property
+    def hours(self) -> Affine:
+        """Length of each step in hours."""
+        return Affine.data(self.context.scenario.time.step_hours, (self.frame.step,))
+
+    def series(self, series: Series) -> Affine:
+        """Return a field that holds a number or a profile, over period and step; a number stays a number."""
+        if isinstance(series, int | float):
+            return Affine.of(float(series))
+        scenario = self.context.scenario
+        return Affine.data(series_values(series, scenario.profiles, scenario.time.shape), self.steps)
+
+    @property
+    def zeros(self) -> FloatArray:
+        """Zeros over year, period and step."""
+        return np.zeros(sizes(self.frame.time))
+
+    def over_time(self, expression: Affine) -> Affine:
+        """Return the expression over all three axes of time, whichever it varies over."""
+        return Affine(self.frame.time, self.zeros) + expression
+
+    def upper(self, series: Series, most: float) -> FloatArray:
+        """Return the smaller of a series and a number, over year, period and step."""
+        values = self.over_time(self.series(series)).constant
+        return np.asarray(np.minimum(values, most), dtype=np.float64)
+
+    def flow_unit(self, carrier: str) -> str:
+        """Return MW or t/h."""
+        return self.cluster.carriers[carrier].flow_unit
+
+    def yearly(self, rate: Affine) -> Affine:
+        """Return the sum over the year of something per hour: rate times hours times weights."""
+        weights = Affine.data(self.context.scenario.time.hours_in_year, self.steps)
+        return (rate * weights).sum("period", "step")
+
+    def previous(self, level: Affine) -> Affine:
+        """Return the level one step earlier; before the first step of a period comes its last."""
+        return level.shift("step", 1)
+
+    def wasting_pays(self, carrier: str) -> bool:
+        """Return whether losing some of the carrier could be worth something."""
+        return carrier in self.context.worthless
+
+    def capacity(self, spec: Investment) -> Sizing:
+        """State the decision to build the asset and charge for it."""
+        return self.size("capacity", spec.standing, spec.size_options(self.length), spec.opex_fixed, spec)
+
+    def size(
+        self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
+    ) -> Sizing:
+        """State the decision on one size of an asset that has several."""
+        wacc = self.cluster.wacc_of(self.asset)
+        terms = Terms(spec.yearly_factor(wacc), annuity_factor(wacc, spec.lifetime), opex_fixed)
+        unit = spec.size_unit(name, self.cluster.carriers[spec.reference_carrier])
+        limit = self.context.limits.get(self.asset.id, np.inf) if name == "capacity" else np.inf
+        return size(self, name, standing, options, terms, unit, limit)
+
+    def inject(self, flow: Affine, carrier: str, site: str | None = None) -> None:
+        """Put a flow into a hub; a negative flow takes it out.
+
+        Parameters
+        ----------
+        flow : Affine
+            MW or t/h, over time.
+        carrier : str
+        site : str, optional
+            The asset's own site if not given.
+        """
+        self.ledger.injections.append(Injection(self.asset.id, site or self.ends[0], carrier, flow))
+
+    def charge(self, category: str, yearly: Affine) -> None:
+        """Charge the asset's owner, in money a year; negative where something is earned."""
+        if yearly.terms or np.any(yearly.constant):
+            self.ledger.charges.append(Charge(self.asset.id, self.owner, category, yearly * MONEY_SCALE))
+
+    def emit(self, impact: str, yearly: Affine) -> None:
+        """Count an impact, in its unit a year."""
+        if yearly.terms or np.any(yearly.constant):
+            self.ledger.impacts.append(ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, yearly))
+
+    def spend(self, capital: Affine) -> None:
+        """Note the capital that building takes, in money."""
+        if capital.terms or np.any(capital.constant):
+            self.ledger.capital.append(CapitalEntry(self.asset.id, self.owner, capital * MONEY_SCALE))

@@ -1,0 +1,119 @@
+"""A stated model: the Pyomo model, the ledger behind it, and the matrix that goes to the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyomo.environ as pyo
+
+from synergy.formulation.affine import Affine
+from synergy.formulation.array_constraint import ArrayConstraint
+from synergy.formulation.array_objective import ArrayObjective
+from synergy.formulation.block import FormulationBlock, ModelFrame
+from synergy.formulation.ledger import Ledger
+from synergy.formulation.matrix import Matrix, Span
+from synergy.formulation.user_rows import UserRows, user_objective, user_rows
+from synergy.scenario import Scenario
+from synergy.time.series import FloatArray
+
+
+@dataclass(eq=False)
+class Model:
+    """A scenario stated as mathematics.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    frame : ModelFrame
+        Axes, columns, and the Pyomo model.
+    ledger : Ledger
+        What every asset put in, charged and emitted.
+    blocks : mapping of str to FormulationBlock
+        Named results by asset, hub surplus and policy.
+    stages : tuple of Affine
+        What is minimised, one after the other.
+    """
+
+    scenario: Scenario
+    frame: ModelFrame
+    ledger: Ledger
+    blocks: Mapping[str, FormulationBlock]
+    stages: tuple[Affine, ...]
+
+    @property
+    def pyomo(self) -> pyo.ConcreteModel:
+        """The model as an ordinary Pyomo ``ConcreteModel``; constraints added to it count."""
+        return self.frame.pyomo
+
+    def matrix(self, stage: int = 0) -> Matrix:
+        """Return everything as arrays, with what the user added to or changed in the Pyomo model.
+
+        Parameters
+        ----------
+        stage : int
+            Which stage of the objective gives the costs; a user's own objective replaces the first.
+        """
+        own = self._own_rows()
+        layout = self.frame.layout
+        extra = user_rows(self.pyomo, layout)
+        lower, upper, integer = layout.gather()
+        lower, upper = np.concatenate([lower, extra.column_lower]), np.concatenate([upper, extra.column_upper])
+        integer = np.concatenate([integer, extra.integer])
+        cost, offset = self._costs(stage, extra)
+        spans, first, counts, columns, weights, low, high = [], 0, [], [], [], [], []
+        for constraint in own:
+            spans.append(constraint.span(first))
+            first += constraint.length
+            bounds = constraint.bounds_now()
+            counts.append(constraint.rows.counts)
+            columns.append(constraint.rows.columns)
+            weights.append(constraint.rows.weights)
+            low.append(bounds[0])
+            high.append(bounds[1])
+        spans += [Span(name, first + number, first + number + 1) for number, name in enumerate(extra.row_names)]
+        counts.append(extra.rows.counts)
+        starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+        wide = starts[-1] > np.iinfo(np.int32).max
+        return Matrix(
+            cost=cost,
+            column_lower=lower,
+            column_upper=upper,
+            integer=integer,
+            starts=starts if wide else starts.astype(np.int32),
+            indices=np.concatenate([*columns, extra.rows.columns]).astype(np.int32),
+            values=np.concatenate([*weights, extra.rows.weights]),
+            row_lower=np.concatenate([*low, extra.rows.lower]),
+            row_upper=np.concatenate([*high, extra.rows.upper]),
+            offset=offset,
+            columns=(*(variable.span for variable in layout.variables), *extra.column_spans(layout.columns)),
+            rows=tuple(spans),
+        )
+
+    def _own_rows(self) -> list[ArrayConstraint]:
+        found = self.pyomo.component_objects(pyo.Constraint, active=True, descend_into=True)
+        return [constraint for constraint in found if isinstance(constraint, ArrayConstraint)]
+
+    def row_spans(self) -> Mapping[str, tuple[int, ArrayConstraint]]:
+        """Return first row and component of every constraint that synergy stated and that is active."""
+        first, found = 0, {}
+        for constraint in self._own_rows():
+            found[constraint.name] = (first, constraint)
+            first += constraint.length
+        return found
+
+    def _costs(self, stage: int, extra: UserRows) -> tuple[FloatArray, float]:
+        columns = self.frame.layout.columns
+        stated = self.pyomo.objective
+        if stage == 0 and not (isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active):
+            return user_objective(self.pyomo, self.frame.layout, extra)
+        cost, offset = ArrayObjective.coefficients_of(self.stages[stage], columns)
+        return np.concatenate([cost, np.zeros(len(extra.column_lower))]), offset
+
+    def load(self, values: FloatArray) -> None:
+        """Set the values of all variables, in synergy's arrays and on the Pyomo model."""
+        columns = self.frame.layout.columns
+        self.frame.layout.load(values[:columns])
+        for variable, value in zip(user_rows(self.pyomo, self.frame.layout).variables, values[columns:], strict=True):
+            variable.set_value(float(value), skip_validation=True)
