@@ -9,10 +9,9 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -29,21 +28,14 @@ PLACEHOLDERS = {
 
 
 class KindsDirective(SphinxDirective):
-    """Render every class of a package's registry, sorted by the kind's name.
-
-    ``.. kinds:: synergy.assets`` with the option ``registry`` (``module:NAME``); the package is imported
-    first, which is how its kinds enter the registry.
-    """
+    """Render every class of a registry, sorted by the kind's name: ``.. kinds:: module:REGISTRY``."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"registry": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Return one section for each kind."""
-        package = importlib.import_module(self.arguments[0])
-        module, _, name = self.options["registry"].partition(":")
+        module, _, name = self.arguments[0].partition(":")
         registry = getattr(importlib.import_module(module), name)
-        registry.load_package(package)
         sections: list[nodes.Node] = []
         for kind, cls in registry.kinds.items():
             self.env.note_dependency(inspect.getfile(cls))
