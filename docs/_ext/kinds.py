@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -22,62 +23,82 @@ from sphinx.util.docutils import SphinxDirective
 PLACEHOLDERS = {
     "{flow}": "MW or t/h",
     "{quantity}": "MWh or t",
-    "{key}": "the carrier's",
-    "{impact}": "the impact's",
+    "{key}": "unit of the carrier",
+    "{impact}": "unit of the impact",
 }
 
 
 class KindsDirective(SphinxDirective):
-    """Render every class of a registry, sorted by the kind's name: ``.. kinds:: module:REGISTRY``."""
+    """Render every class of a registry, sorted by the kind's name: ``.. kinds:: module:REGISTRY``.
+
+    ``:shared:`` names a class whose fields are explained elsewhere, under a label of its module and name.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"shared": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Return one section for each kind."""
         module, _, name = self.arguments[0].partition(":")
         registry = getattr(importlib.import_module(module), name)
+        shared = self.options.get("shared", "")
         sections: list[nodes.Node] = []
         for kind, cls in registry.kinds.items():
             self.env.note_dependency(inspect.getfile(cls))
-            text = "\n".join(section(kind, cls, self.config))
+            text = "\n".join(section(kind, cls, shared, self.config))
             sections += self.parse_text_to_nodes(text, allow_section_headings=True)
         return sections
 
 
 class FieldsDirective(SphinxDirective):
-    """Render the table of fields of one class: ``.. fields:: synergy.cluster.place.Site``."""
+    """Render the fields of one class, with ``:docstring:`` its docstring: ``.. fields:: module.Class``."""
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"docstring": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        module, _, name = self.arguments[0].rpartition(".")
-        cls = getattr(importlib.import_module(module), name)
+        """Return the docstring if asked for, and the table."""
+        cls = named_class(self.arguments[0])
         self.env.note_dependency(inspect.getfile(cls))
-        return self.parse_text_to_nodes("\n".join(field_table(cls, title="")))
+        text = list(docstring(cls, self.config)) if "docstring" in self.options else []
+        return self.parse_text_to_nodes("\n".join([*text, *field_table(cls.model_fields)]))
 
 
-def section(kind: str, cls: type[BaseModel], config: Any) -> Iterator[str]:
+def named_class(path: str) -> type[BaseModel]:
+    """Return the class of a dotted path."""
+    module, _, name = path.rpartition(".")
+    found: type[BaseModel] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def section(kind: str, cls: type[BaseModel], shared: str, config: Any) -> Iterator[str]:
     """Yield the reStructuredText of one kind."""
     title = kind.replace("_", " ").capitalize()
     yield from (f".. _kind-{kind}:", "", title, "-" * len(title), "")
     yield from (f"In a scenario file: ``kind: {kind}``; in Python: ``{cls.__module__}.{cls.__name__}``.", "")
-    docstring = inspect.cleandoc(cls.__doc__ or "")
-    yield from str(NumpyDocstring(docstring, config, what="class", obj=cls)).splitlines()
+    yield from docstring(cls, config)
+    elsewhere = named_class(shared).model_fields if shared else {}
+    yield from field_table({name: field for name, field in cls.model_fields.items() if name not in elsewhere})
+    further = [f"``{name}``" for name in cls.model_fields if name in elsewhere and name != "id"]
+    if further:
+        yield from (f"Explained under :ref:`{shared}`: {', '.join(further)}.", "")
+
+
+def docstring(cls: type[BaseModel], config: Any) -> Iterator[str]:
+    """Yield the docstring of a class as reStructuredText."""
+    text = inspect.cleandoc(cls.__doc__ or "")
+    yield from str(NumpyDocstring(text, config, what="class", obj=cls)).splitlines()
     yield ""
-    yield from field_table(cls)
 
 
-def field_table(cls: type[BaseModel], title: str = "Fields") -> Iterator[str]:
-    """Yield a table of the fields: those of the kind first, then those that it shares with others."""
-    own = {name for name in cls.model_fields if name in cls.__annotations__}
-    ordered = sorted(cls.model_fields.items(), key=lambda item: item[0] not in own)
-    yield from (f".. list-table:: {title}", "   :header-rows: 1", "   :widths: 24 16 14 46", "")
+def field_table(fields: Mapping[str, FieldInfo]) -> Iterator[str]:
+    """Yield a table of fields."""
+    yield from (".. list-table::", "   :header-rows: 1", "   :widths: 24 16 14 46", "")
     yield from row(("field", "unit", "default", "meaning"))
-    for name, field in ordered:
+    for name, field in fields.items():
         if name != "id":
-            written = field.alias or name
-            yield from row((f"``{written}``", unit(field), default(field), field.description or ""))
+            cells = (f"``{field.alias or name}``", unit(field), default(field), field.description or "")
+            yield from row(cells)
     yield ""
 
 
@@ -94,8 +115,8 @@ def unit(field: FieldInfo) -> str:
     words = {
         "{flow}": "MW or t/h",
         "{quantity}": "MWh or t",
-        "{key}": "the carrier's",
-        "{impact}": "the impact's",
+        "{key}": "unit of the carrier",
+        "{impact}": "unit of the impact",
     }
     text = str(template or "")
     for placeholder, meaning in words.items():
@@ -110,7 +131,11 @@ def default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
     if value is None or value is PydanticUndefined or value == "" or value in ({}, (), []):
         return ""
-    return f"``{str(value).lower() if isinstance(value, bool) else value}``"
+    if isinstance(value, bool):
+        return f"``{str(value).lower()}``"
+    if isinstance(value, tuple):
+        return f"``[{', '.join(map(str, value))}]``"
+    return f"``{value:g}``" if isinstance(value, float) else f"``{value}``"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
