@@ -24,15 +24,15 @@ class Cable(Transport):
 
     With losses, a binary opens one direction in each step, as for a pipeline.
 
-    ====================  ========================================================  ======
-    symbol                field or variable                                         unit
-    ====================  ========================================================  ======
-    :math:`f, g`          ``forward``, ``backward``: entering at its start, its end MW
-    :math:`K`             ``capacity`` in service                                   MW
-    :math:`\lambda`       ``loss_per_km``                                           1/km
-    :math:`\lambda_s`     ``station_loss``                                          1
-    :math:`L`             length of the corridor times its terrain factor           km
-    ====================  ========================================================  ======
+    ====================  ==========================================================  ======
+    symbol                field or variable                                           unit
+    ====================  ==========================================================  ======
+    :math:`f, g`          ``forward``, ``backward``: entering at its start, its end   MW
+    :math:`K`             ``capacity`` in service                                     MW
+    :math:`\lambda`       ``loss_per_km``                                             1/km
+    :math:`\lambda_s`     ``station_loss``                                            1
+    :math:`L`             length of the corridor times its terrain factor             km
+    ====================  ==========================================================  ======
 
     Examples
     --------

@@ -22,17 +22,17 @@ class Disposal(SiteAsset, Investment):
 
         q_t = -x_t, \qquad 0 \le x_t \le K, \qquad \sum_t w_t x_t \le D, \qquad C = (\tau + v) \sum_t w_t x_t
 
-    ===========  ==============================  ==============
-    symbol       field or variable               unit
-    ===========  ==============================  ==============
-    :math:`q`    flow put into the hub           MW or t/h
-    :math:`x`    ``flow`` taken (variable)       MW or t/h
-    :math:`K`    ``capacity`` in service         MW or t/h
-    :math:`D`    ``disposal_max_yearly``         MWh/a or t/a
-    :math:`\tau` ``tariff``                      EUR/MWh, EUR/t
-    :math:`v`    ``opex_variable``               EUR/MWh, EUR/t
-    :math:`w`    hours of the year a step holds  h/a
-    ===========  ==============================  ==============
+    ============  ==============================  ==============
+    symbol        field or variable               unit
+    ============  ==============================  ==============
+    :math:`q`     flow put into the hub           MW or t/h
+    :math:`x`     ``flow`` taken (variable)       MW or t/h
+    :math:`K`     ``capacity`` in service         MW or t/h
+    :math:`D`     ``disposal_max_yearly``         MWh/a or t/a
+    :math:`\tau`  ``tariff``                      EUR/MWh, EUR/t
+    :math:`v`     ``opex_variable``               EUR/MWh, EUR/t
+    :math:`w`     hours of the year a step holds  h/a
+    ============  ==============================  ==============
 
     A charge for being connected at all is its ``capex_fixed``; what is injected is out of the cluster's account.
 
