@@ -66,6 +66,24 @@ def unit_of(field: FieldInfo) -> str | None:
     return unit if isinstance(unit, str) else None
 
 
+_SPOKEN = (("({flow})", "{flow}"), ("{flow}", "(MW or t/h)"), ("{quantity}", "(MWh or t)"), ("{key}", "(MWh or t)"))
+
+
+def spoken_unit(template: str) -> str:
+    """Return a unit template in words, for messages and the schema.
+
+    Examples
+    --------
+    >>> spoken_unit("EUR/{flow}/a"), spoken_unit("{flow}"), spoken_unit("")
+    ('EUR/(MW or t/h)/a', 'MW or t/h', 'pure number, or %')
+    """
+    text = template.replace("{impact}", "unit of the impact")
+    for word, spoken in _SPOKEN:
+        text = text.replace(word, spoken)
+    bare = text.startswith("(") and text.endswith(")") and text.count("(") == 1
+    return (text[1:-1] if bare else text) or "pure number, or %"
+
+
 class Record(BaseModel):
     """A frozen, strictly checked piece of input.
 
@@ -140,11 +158,12 @@ class Record(BaseModel):
             found = "empty" if data is None else f"{data!r} where a mapping of fields is needed"
             return None, [Fault(place, found, fix="write its fields below it, one a line, indented")]
         values, faults = cls.converted({**data, **(supplied or {})}, units, place)
-        broken = {fault.place for fault in faults}
+        # What has a fault is left out, so that it hides no other; what may only follow from that is not told.
+        wrong = {fault.place.removeprefix(f"{place}.").partition(".")[0] for fault in faults}
         try:
-            record = cls.model_validate(values)
+            record = cls.model_validate({name: value for name, value in values.items() if name not in wrong})
         except ValidationError as error:
-            more = (fault for fault in faults_of(error, cls, place) if fault.place not in broken)
+            more = [fault for fault in faults_of(error, cls, place) if not _follows(fault, place, wrong)]
             return None, [*faults, *more]
         return (None if faults else record), faults
 
@@ -152,6 +171,13 @@ class Record(BaseModel):
         """Return the fields that differ from their defaults, as plain data."""
         data: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
         return data
+
+
+def _follows(fault: Fault, place: str, wrong: set[str]) -> bool:
+    """Return whether a fault may only be there because fields with faults of their own were left out."""
+    field = fault.place.removeprefix(f"{place}.").partition(".")[0]
+    of_the_whole = fault.place == place and not fault.found.startswith("unknown field")
+    return field in wrong or (bool(wrong) and of_the_whole)
 
 
 def _convert_value(
@@ -211,7 +237,7 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
     name = path[-1] if path else ""
     known = cls.model_fields
     unit = unit_of(known[path[0]]) if path and path[0] in known else None
-    hint = f", in {unit}" if unit else ""
+    hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
         fix = f"use one of: {', '.join(sorted(known))}"
         return Fault(where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, known)}", fix=fix)

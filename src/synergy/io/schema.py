@@ -12,7 +12,7 @@ from synergy.cluster.carrier import Carrier, Impact
 from synergy.cluster.place import Corridor, Owner, Site
 from synergy.cluster.policy import POLICY_KINDS
 from synergy.objective import MEASURES
-from synergy.record import IDENTIFIER, Record, unit_of
+from synergy.record import IDENTIFIER, Record, spoken_unit, unit_of
 from synergy.scenario import FORMAT_VERSION
 from synergy.time.axis import TimeAxis
 
@@ -22,13 +22,6 @@ _PLURALS: Mapping[str, type[Record]] = {
     "owners": Owner,
     "sites": Site,
     "corridors": Corridor,
-}
-_UNIT_WORDS = {
-    "({flow})": "(MW or t/h)",
-    "{flow}": "(MW or t/h)",
-    "{quantity}": "(MWh or t)",
-    "{key}": "(MWh or t)",
-    "{impact}": "unit of the impact",
 }
 _DROPPED = frozenset({"title", "description", "default", "unit", "ge", "gt", "le"})
 
@@ -174,13 +167,7 @@ def _plain(schema: Any, parts: Mapping[str, Any], has_unit: bool) -> Any:
 
 
 def _described(description: str, unit: str | None) -> str:
-    if unit is None:
-        return description
-    for word, spoken in _UNIT_WORDS.items():
-        unit = unit.replace(word, spoken)
-    if unit.startswith("(") and unit.count("(") == 1 and unit.endswith(")"):
-        unit = unit[1:-1]
-    return f"{description} [{unit or 'pure number, or %'}]"
+    return description if unit is None else f"{description} [{spoken_unit(unit)}]"
 
 
 if __name__ == "__main__":
