@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,25 @@ def cluster_faults(cluster: Cluster) -> list[Fault]:
     if not faults:
         faults += [*gain_loops(cluster), *unreachable(cluster)]
     return faults
+
+
+def may_follow(fault: Fault, refused: Collection[tuple[str, ...]]) -> bool:
+    """Return whether a fault may only be there because records, given as (section, id), were refused.
+
+    Such a fault is not told: its reader could not mend it.
+    """
+    if not refused:
+        return False
+    if fault.found.startswith("no such "):
+        what, _, name = fault.found.removeprefix("no such ").partition(": '")
+        return any(section.startswith(what[:7]) and name.startswith(f"{key}'") for section, key in _pairs(refused))
+    return fault.place in {section for section, *_ in refused} or fault.why.startswith(("the demand can not", "surplus of"))
+
+
+def _pairs(refused: Collection[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for section, *rest in refused:
+        if rest:
+            yield section, rest[0]
 
 
 def unknown(place: str, what: str, name: str, known: Iterable[str]) -> Fault:

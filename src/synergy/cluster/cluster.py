@@ -11,7 +11,7 @@ import networkx as nx
 
 from synergy.cluster.asset import Asset, Port
 from synergy.cluster.carrier import BUILT_IN_IMPACTS, Carrier, Impact
-from synergy.cluster.check import cluster_faults
+from synergy.cluster.check import cluster_faults, may_follow
 from synergy.cluster.edit import with_changes
 from synergy.cluster.place import Corridor, Owner, Site, great_circle_km
 from synergy.cluster.read import read_cluster
@@ -132,8 +132,8 @@ class Cluster:
         try:
             cluster = cls(**parts)
         except ScenarioError as error:
-            faults = [*faults, *(fault for fault in error.faults if not _repeats(fault, faults))]
-            raise ScenarioError(faults) from None
+            refused = {tuple(fault.place.split(".")[:2]) for fault in faults}
+            raise ScenarioError([*faults, *(fault for fault in error.faults if not may_follow(fault, refused))]) from None
         if faults:
             raise ScenarioError(faults)
         return cluster
@@ -285,7 +285,3 @@ def _without_id(record: Record) -> dict[str, Any]:
     data.pop("id", None)
     return data
 
-
-def _repeats(fault: Fault, earlier: Iterable[Fault]) -> bool:
-    """A missing record is not a second fault where the record itself was refused."""
-    return any(fault.place == known.place for known in earlier)
