@@ -13,6 +13,7 @@ author = "The synergy developers"
 project_copyright = "2026, The synergy developers"
 version = release = installed_version("synergy-clusters")
 
+templates_path = ["_templates"]
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
@@ -22,7 +23,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "kinds",
 ]
-exclude_patterns = ["adr/0000-template.md", "_ext"]
+exclude_patterns = ["_ext", "_templates", "adr/0000-template.md"]
 html_theme = "furo"
 html_title = f"synergy {version}"
 
