@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from synergy.cluster.asset import Port, SiteAsset, peak_of
-from synergy.formulation.affine import Affine
 from synergy.record import described, quantity
 from synergy.time.series import Series
 
@@ -71,7 +70,7 @@ class Demand(SiteAsset):
     def formulate(self, f: AssetFormulation) -> None:
         """State the flow taken, and what is left unserved if that has a price."""
         unit = f.flow_unit(self.carrier)
-        served = f.series(self.demand) + Affine.data(f.zeros, f.frame.time)
+        served = f.over_time(f.series(self.demand))
         if self.unserved_price is not None:
             unserved = f.variable("unserved", upper=served.constant, unit=unit)
             f.charge("unserved", f.yearly(unserved) * self.unserved_price)

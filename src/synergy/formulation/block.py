@@ -114,5 +114,8 @@ class FormulationBlock:
         self.block.add_component(name, made)
 
     def report(self, name: str, expression: Affine, unit: str) -> None:
-        """Add a quantity to the plan's results."""
+        """Add a quantity to the plan's results; what varies over time is given as (year, period, step)."""
+        time = self.frame.time
+        if expression.axes != time and set(expression.axes) == set(time):
+            expression = Affine(time, np.zeros((1, 1, 1))) + expression
         self.results[name] = NamedResult(expression, unit)

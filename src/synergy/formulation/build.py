@@ -20,10 +20,7 @@ from synergy.formulation.ledger import ImpactEntry, Ledger
 from synergy.formulation.model import Model
 from synergy.formulation.policy_formulation import PolicyFormulation
 from synergy.scenario import Scenario
-from synergy.time.series import series_values
-
-SURPLUS = "surplus"
-"""First word of the name under which released surplus stands in tables."""
+from synergy.surplus import negative_prices, surplus_name
 
 
 def build(
@@ -100,24 +97,13 @@ def _frame(scenario: Scenario) -> ModelFrame:
 def _assets(scenario: Scenario, frame: ModelFrame, ledger: Ledger, tight: bool) -> dict[str, FormulationBlock]:
     cluster = scenario.cluster
     limits = transport_limits(cluster, scenario.peaks) if tight else {}
-    context = ModelContext(scenario, possibly_worthless(cluster, _negative_prices(scenario)), limits, tight)
+    context = ModelContext(scenario, possibly_worthless(cluster, negative_prices(scenario)), limits, tight)
     blocks: dict[str, FormulationBlock] = {}
     for key, asset in cluster.assets.items():
         block = AssetFormulation(frame, frame.pyomo.assets[key], asset, context, ledger)
         asset.formulate(block)
         blocks[key] = block
     return blocks
-
-
-def _negative_prices(scenario: Scenario) -> frozenset[str]:
-    """Return the carriers with a negative price somewhere, and those whose release earns money."""
-    found = set()
-    for asset in scenario.cluster.assets.values():
-        for name in ("buy_price", "sell_price"):
-            price = getattr(asset, name, None)
-            if price is not None and series_values(price, scenario.profiles, scenario.time.shape).min() < 0:
-                found.add(asset.reference_carrier)
-    return frozenset(found)
 
 
 def _hubs(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]) -> None:
@@ -141,11 +127,6 @@ def _hubs(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[s
                 name = surplus_name(site, carrier_id)
                 ledger.impacts.append(ImpactEntry(name, owner, site, carrier.released_as, released))
         block.constraint("balance", net == 0.0)
-
-
-def surplus_name(site: str, carrier: str) -> str:
-    """Return the name under which a hub's surplus stands in tables."""
-    return f"{SURPLUS} {carrier} at {site}"
 
 
 def _policies(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]) -> None:

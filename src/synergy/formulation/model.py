@@ -117,3 +117,8 @@ class Model:
         self.frame.layout.load(values[:columns])
         for variable, value in zip(user_rows(self.pyomo, self.frame.layout).variables, values[columns:], strict=True):
             variable.set_value(float(value), skip_validation=True)
+
+    def values(self) -> FloatArray:
+        """Return the value of every column as the Pyomo model has it, NaN where it has none."""
+        added = [np.nan if v.value is None else v.value for v in user_rows(self.pyomo, self.frame.layout).variables]
+        return np.concatenate([self.frame.layout.values(), np.array(added, dtype=np.float64)])

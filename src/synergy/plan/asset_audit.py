@@ -1,0 +1,192 @@
+"""What an asset's audit is written with: its named results as plain arrays, and a book to enter what they imply.
+
+Nothing here knows the model: an asset's audit sees its own data and the numbers that the plan reports, and recomputes limits,
+flows, costs and impacts with NumPy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from synergy.cluster.asset import Asset, Investment, SizeOption
+from synergy.cluster.cluster import COMMON
+from synergy.economics import annuity_factor
+from synergy.plan.findings import TOLERANCE, Findings
+from synergy.time.series import FloatArray, Series, series_values
+
+if TYPE_CHECKING:
+    from synergy.scenario import Scenario
+
+Numbers = npt.ArrayLike
+
+
+@dataclass(frozen=True)
+class AuditedImpact:
+    """A recomputed entry of an impact, by year."""
+
+    asset: str
+    owner: str
+    site: str
+    impact: str
+    amount: FloatArray
+
+
+@dataclass
+class AuditBook:
+    """Everything recomputed: flows by hub, costs by asset and category, impacts, capital by owner."""
+
+    flows: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
+    magnitudes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    costs: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
+    impacts: list[AuditedImpact] = field(default_factory=list)
+    capital: dict[str, FloatArray] = field(default_factory=dict)
+
+
+class AssetAudit:
+    """Where one asset recomputes itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The input.
+    asset : Asset
+    results : mapping of str to array
+        The asset's named results: over time of shape (years, periods, steps), by year of shape (years,).
+    book : AuditBook
+        Takes what the results imply.
+    findings : Findings
+        Takes what does not hold.
+    worthless : frozenset of str
+        Carriers whose waste might pay.
+    """
+
+    tolerance = TOLERANCE * 100
+    """Flows below this are as good as zero."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        asset: Asset,
+        results: Mapping[str, FloatArray],
+        book: AuditBook,
+        findings: Findings,
+        worthless: frozenset[str],
+    ) -> None:
+        self.scenario = scenario
+        self.cluster = scenario.cluster
+        self.asset = asset
+        self.ends = self.cluster.ends(asset)
+        self.length = self.cluster.length_of(asset)
+        self.owner = self.cluster.owner_of(asset) or COMMON
+        self._results = results
+        self._book = book
+        self._findings = findings
+        self._worthless = worthless
+        self._shape = (1, *scenario.time.shape)
+
+    @property
+    def zeros(self) -> FloatArray:
+        """Zeros over year, period and step."""
+        return np.zeros(self._shape)
+
+    @property
+    def step_hours(self) -> FloatArray:
+        """Length of each step in hours, shape (steps,)."""
+        return self.scenario.time.step_hours
+
+    def result(self, name: str) -> FloatArray:
+        """Return a named result; one that is missing is a finding and comes back as zeros."""
+        if name not in self._results:
+            self._findings.compare(self.asset.id, f"result '{name}' is reported", np.array([np.inf]), 1.0)
+            return self.zeros
+        return self._results[name]
+
+    def series(self, series: Series) -> FloatArray:
+        """Return a field that holds a number or a profile, shape (periods, steps)."""
+        return series_values(series, self.scenario.profiles, self.scenario.time.shape)
+
+    def over_time(self, by_year: FloatArray) -> FloatArray:
+        """Return numbers by year, spread over period and step."""
+        return self.zeros + (by_year[:, None, None] if by_year.ndim == 1 else by_year)
+
+    def yearly(self, rate: Numbers) -> FloatArray:
+        """Return the sum over the year of something per hour, by year."""
+        return np.asarray((np.asarray(rate) * self.scenario.time.hours_in_year).sum(axis=(-2, -1)), dtype=np.float64)
+
+    def smaller(self, first: FloatArray, second: FloatArray) -> FloatArray:
+        """Return the smaller of two arrays, point by point."""
+        return np.minimum(first, second)
+
+    def wasting_pays(self, carrier: str) -> bool:
+        """Return whether losing some of the carrier could be worth something."""
+        return carrier in self._worthless
+
+    def at_most(self, what: str, left: Numbers, right: Numbers) -> None:
+        """Check that one is at most the other."""
+        low, high = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
+        excess = np.asarray(low - high)
+        self._findings.compare(self.asset.id, what, excess, _scale(low, high))
+
+    def equal(self, what: str, left: Numbers, right: Numbers) -> None:
+        """Check that two are equal."""
+        one, other = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
+        self._findings.compare(self.asset.id, what, np.abs(one - other), _scale(one, other))
+
+    def inject(self, flow: Numbers, carrier: str, site: str | None = None) -> None:
+        """Enter a flow into a hub; negative where it is taken."""
+        hub = (site or self.ends[0], carrier)
+        array = self.zeros + np.asarray(flow)
+        self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
+        self._book.magnitudes[hub] = max(self._book.magnitudes[hub], float(np.abs(array).max()))
+
+    def charge(self, category: str, yearly: Numbers) -> None:
+        """Enter a cost, in money a year."""
+        key = (self.asset.id, self.owner, category)
+        self._book.costs[key] = self._book.costs.get(key, np.zeros(1)) + np.asarray(yearly, dtype=np.float64)
+
+    def emit(self, impact: str, yearly: Numbers) -> None:
+        """Enter an impact, in its unit a year."""
+        amount = np.zeros(1) + np.asarray(yearly, dtype=np.float64)
+        self._book.impacts.append(AuditedImpact(self.asset.id, self.owner, self.ends[0], impact, amount))
+
+    def capacity(self, spec: Investment) -> FloatArray:
+        """Check and charge what is built, and return the capacity in service by year."""
+        return self.size("capacity", spec.standing, spec.size_options(self.length), spec.opex_fixed, spec)
+
+    def size(
+        self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
+    ) -> FloatArray:
+        """Check and charge one size of an asset, and return what is in service by year."""
+        prefix = "" if name == "capacity" else f"{name}_"
+        new, capital, ways = np.zeros(1), np.zeros(1), np.zeros(1)
+        for number, option in enumerate(options):
+            suffix = f"_{number + 1}" if len(options) > 1 else ""
+            size = self.result(f"{prefix}size{suffix}")
+            self.at_most(f"{name} at least zero", 0.0, size)
+            self.at_most(f"{name} within the largest size", size, option.maximum)
+            built = self._results.get(f"{prefix}built{suffix}", (size > 0).astype(np.float64))
+            self.equal("built or not, nothing between", built, np.round(built))
+            self.at_most(f"{name} only if built", size, np.round(built) * option.maximum)
+            self.at_most(f"{name} at least the smallest size", np.round(built) * option.minimum, size)
+            new, ways = new + size, ways + np.round(built)
+            capital = capital + np.round(built) * option.fixed + option.slope * size
+        if options:
+            self.at_most("built in one way at most", ways, 1.0)
+        in_service = new + standing
+        self.equal(f"{name} is what stands plus what is built", self.result(name), in_service)
+        annuity = annuity_factor(self.cluster.wacc_of(self.asset), spec.lifetime)
+        self.charge("investment", annuity * capital)
+        self.charge("fixed operation", spec.opex_fixed_share * capital + opex_fixed * in_service)
+        self._book.capital[self.owner] = self._book.capital.get(self.owner, np.zeros(1)) + capital
+        return np.asarray(in_service, dtype=np.float64)
+
+
+def _scale(first: FloatArray, second: FloatArray) -> float:
+    finite = [np.abs(array[np.isfinite(array)]) for array in (np.atleast_1d(first), np.atleast_1d(second))]
+    return float(max((values.max() for values in finite if values.size), default=1.0))

@@ -1,0 +1,186 @@
+"""The plan: what to build, how to run it, what it costs and emits, as labelled tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from synergy.cluster.carrier import NET_EMISSIONS
+from synergy.plan.findings import AuditReport
+from synergy.plan.summary import plan_html, plan_summary, plan_text
+from synergy.scenario import Scenario
+from synergy.time.series import FloatArray
+
+if TYPE_CHECKING:
+    from synergy.present.plots import PlanPlots
+
+
+@dataclass(frozen=True)
+class StageRecord:
+    """How one stage of the objective was solved.
+
+    Parameters
+    ----------
+    status : str
+        ``"optimal"``, ``"time_limit"``, ``"limit"`` or ``"interrupted"``.
+    objective, bound : float
+        What was reached, and what no plan can beat; in money a year, or t CO2e a year where only emissions count.
+    gap : float
+        Relative distance between the two.
+    seconds : float
+    nodes, iterations : int
+    method : str
+        Method used for linear programmes.
+    """
+
+    status: str
+    objective: float
+    bound: float | None
+    gap: float | None
+    seconds: float
+    nodes: int = 0
+    iterations: int = 0
+    method: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Labelled tables, the scenario that they answer, how they were found, and their audit.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The input.
+    investments : DataFrame
+        A row for each size of each asset that stands or could be built: ``existing``, ``built``, ``size`` (new), ``capacity``
+        (in service), ``unit``, ``capital`` (money), with ``asset``, ``kind``, ``place``, ``owner``, ``quantity``.
+    flows : DataFrame
+        What each asset puts into each hub (negative: takes), in MW or t/h; rows (year, period, step), columns
+        (asset, site, carrier).
+    levels : DataFrame
+        Content of each store at the end of each step, in MWh or t; rows as ``flows``, a column for each store.
+    surplus : DataFrame
+        What nobody takes, in MW or t/h; columns (site, carrier).
+    prices : DataFrame
+        What one more unit at a hub costs in each step, in money per MWh or t; columns (site, carrier). Empty where cost is no
+        part of the objective, or prices were not asked for.
+    costs : DataFrame
+        ``asset``, ``owner``, ``category``, ``year``, ``cost`` in money a year; adds up to `cost`.
+    emissions_table : DataFrame
+        ``asset``, ``owner``, ``site``, ``impact``, ``year``, ``amount``, ``unit``.
+    results : mapping of str to mapping of str to array
+        Named results of every asset, hub surplus and policy; over time of shape (years, periods, steps).
+    result_units : mapping
+        Unit of each named result.
+    stages : tuple of StageRecord
+        How each stage of the objective was solved.
+    own_objective : bool
+        Whether the user replaced the objective.
+    provenance : mapping
+        Versions, options, times.
+    log : str
+        The solver's log.
+    report : AuditReport
+        The audit.
+    """
+
+    scenario: Scenario
+    investments: pd.DataFrame
+    flows: pd.DataFrame
+    levels: pd.DataFrame
+    surplus: pd.DataFrame
+    prices: pd.DataFrame
+    costs: pd.DataFrame
+    emissions_table: pd.DataFrame
+    results: Mapping[str, Mapping[str, FloatArray]]
+    result_units: Mapping[str, Mapping[str, str]]
+    stages: tuple[StageRecord, ...]
+    own_objective: bool = False
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    log: str = ""
+    report: AuditReport = AuditReport(0, (), 0.0)
+
+    @property
+    def status(self) -> str:
+        """``"optimal"``, or what stopped the search first."""
+        return next((stage.status for stage in self.stages if stage.status != "optimal"), "optimal")
+
+    @property
+    def objective(self) -> float:
+        """What the first stage of the objective reached, in money a year (t CO2e a year where only emissions count)."""
+        return self.stages[0].objective
+
+    @property
+    def bound(self) -> float | None:
+        """What no plan can beat in the first stage."""
+        return self.stages[0].bound
+
+    @property
+    def gap(self) -> float | None:
+        """Relative distance between objective and bound of the first stage."""
+        return self.stages[0].gap
+
+    @property
+    def cost(self) -> float:
+        """Cost of the whole cluster, in money a year."""
+        return float(self.costs["cost"].sum())
+
+    @property
+    def emissions(self) -> float:
+        """Net emissions: scope 1 and scope 2 less removals, in t CO2e a year."""
+        table = self.emissions_table
+        return float(table.loc[table["impact"].isin(NET_EMISSIONS), "amount"].sum())
+
+    @property
+    def hours(self) -> pd.Series[float]:
+        """Hours of the year that each row of `flows` stands for."""
+        values = self.scenario.time.hours_in_year.reshape(-1)
+        return pd.Series(values, index=self.flows.index, name="hours")
+
+    def costs_by(self, *keys: str) -> pd.DataFrame:
+        """Return costs in money a year, summed by ``"asset"``, ``"owner"``, ``"category"`` or several of these."""
+        return self.costs.groupby(list(keys), sort=False)[["cost"]].sum()
+
+    def emissions_by(self, *keys: str) -> pd.DataFrame:
+        """Return impacts a year, summed by ``"asset"``, ``"owner"``, ``"site"``, ``"impact"`` or several of these."""
+        return self.emissions_table.groupby(list(keys), sort=False)[["amount"]].sum()
+
+    def yearly_flows(self) -> pd.DataFrame:
+        """Return what each asset puts into each hub in a year: ``given`` and ``taken`` in MWh or t."""
+        weights = self.hours.to_numpy()
+        given = (self.flows.clip(lower=0).to_numpy().T * weights).sum(axis=1)
+        taken = (-self.flows.clip(upper=0).to_numpy().T * weights).sum(axis=1)
+        units = [self.scenario.cluster.carriers[carrier].unit for _, _, carrier in self.flows.columns]
+        return pd.DataFrame({"given": given, "taken": taken, "unit": units}, index=self.flows.columns)
+
+    @property
+    def built(self) -> pd.DataFrame:
+        """The rows of `investments` where something new is built."""
+        return self.investments[self.investments["built"]]
+
+    @property
+    def plot(self) -> PlanPlots:
+        """Plots: ``.network()``, ``.sankey()``, ``.dispatch()``; each is a plotly figure."""
+        from synergy.present.plots import PlanPlots
+
+        return PlanPlots(self)
+
+    def summary(self) -> str:
+        """Return the plan in words and figures, for reading."""
+        return plan_summary(self)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one netCDF file, which `synergy.load` reads again."""
+        from synergy.plan.store import save_plan
+
+        save_plan(self, Path(path))
+
+    def __repr__(self) -> str:
+        return plan_text(self)
+
+    def _repr_html_(self) -> str:
+        return plan_html(self)

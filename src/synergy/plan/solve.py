@@ -1,0 +1,266 @@
+"""From a scenario to an audited plan."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from synergy.cluster.cluster import Cluster
+from synergy.errors import AuditError, InfeasibleError, SolverError, UnboundedError
+from synergy.formulation.array_constraint import ArrayConstraint
+from synergy.formulation.array_objective import ArrayObjective
+from synergy.formulation.build import build
+from synergy.formulation.ledger import MONEY_SCALE
+from synergy.formulation.matrix import Matrix, Span
+from synergy.formulation.model import Model
+from synergy.plan.audit import audit as audit_plan
+from synergy.plan.plan import Plan, StageRecord
+from synergy.plan.start import start_values
+from synergy.plan.tables import make_tables
+from synergy.scenario import Scenario
+from synergy.solve.highs import solve_matrix
+from synergy.solve.options import SolveOptions
+from synergy.solve.pyomo_solver import solve_pyomo
+from synergy.solve.solution import Listener, Solution
+from synergy.solve.solvers import HIGHS_SOLVERS
+from synergy.time.series import FloatArray
+from synergy.version import __version__
+
+STAGE_SLACK = 1e-6
+"""Relative room that a later stage of the objective leaves to the earlier ones."""
+
+
+def solve(
+    scenario: Scenario | Cluster | Model,
+    options: SolveOptions | None = None,
+    *,
+    extra: Callable[[Model], None] | None = None,
+    start: Plan | None = None,
+    prices: bool = True,
+    audit: bool = True,
+    on_event: Listener | None = None,
+    in_process: bool = False,
+    **option_values: Any,
+) -> Plan:
+    """Return the best plan for a scenario, audited.
+
+    Parameters
+    ----------
+    scenario : Scenario, Cluster or Model
+        A model that was built before is solved as it is.
+    options : SolveOptions, optional
+        Gap, limits, method; single ones may also be given as keywords, e.g. ``gap=0.01, time_limit=180``.
+    extra : callable, optional
+        Adds ordinary Pyomo constraints to the model before it is solved.
+    start : Plan, optional
+        A plan, of this scenario or one like it, from which the search starts.
+    prices : bool
+        Whether hourly prices per hub are wanted; they take one more linear programme.
+    audit : bool
+        Whether the plan is recomputed from its input; a plan that fails raises.
+    on_event : callable, optional
+        Told of progress; returning True stops the search, which keeps its best plan.
+    in_process : bool
+        Solve without a child process: for thousands of tiny models.
+    **option_values
+        Fields of `SolveOptions`, or HiGHS options by their own names.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ScenarioError
+        If an option or a number can not be handled.
+    InfeasibleError, UnboundedError
+        If there is no plan, or no best one.
+    SolverError
+        If the solver failed, or a limit was met before any plan was found.
+    AuditError
+        If the plan does not hold when recomputed.
+
+    Examples
+    --------
+    >>> import synergy
+    >>> plan = synergy.solve(synergy.examples.load("two-plants"))
+    >>> plan.status, plan.report.passed
+    ('optimal', True)
+    """
+    began = time.perf_counter()
+    chosen = _options(options, option_values)
+    model = scenario if isinstance(scenario, Model) else build(scenario, extra)
+    built = time.perf_counter() - began
+    first = None if start is None else start_values(model, start)
+    run = _Run(model, chosen, prices, on_event, in_process)
+    records, values, duals, last = run.stages(first)
+    model.load(values)
+    tables = make_tables(model, values, duals)
+    provenance = _provenance(model, last, chosen, built)
+    plan = Plan(
+        scenario=model.scenario,
+        stages=tuple(records),
+        own_objective=run.own_objective,
+        provenance=provenance,
+        log=run.log,
+        **vars(tables),
+    )
+    if not audit:
+        return plan
+    report = audit_plan(plan)
+    plan = replace(plan, report=report)
+    if not report.passed:
+        raise AuditError(str(report))
+    return plan
+
+
+def _options(options: SolveOptions | None, values: dict[str, Any]) -> SolveOptions:
+    if not values:
+        return options or SolveOptions()
+    if options is None:
+        return SolveOptions.from_mapping(values)
+    return SolveOptions.from_mapping({**vars(options), **values})
+
+
+class _Run:
+    """Solves the stages of an objective one after the other."""
+
+    def __init__(
+        self, model: Model, options: SolveOptions, prices: bool, on_event: Listener | None, in_process: bool
+    ) -> None:
+        self.model = model
+        self.options = options
+        self.prices = prices
+        self.on_event = on_event
+        self.in_process = in_process
+        self.log = ""
+        stated = model.pyomo.objective
+        self.own_objective = not (isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active)
+
+    def stages(
+        self, start: FloatArray | None
+    ) -> tuple[list[StageRecord], FloatArray, FloatArray | None, Solution]:
+        stages = self.model.scenario.objective.stages[:1] if self.own_objective else self.model.scenario.objective.stages
+        records: list[StageRecord] = []
+        kept: list[tuple[int, float]] = []
+        values, duals = start, None
+        for number, stage in enumerate(stages):
+            solution = self._solve(number, kept, values)
+            if solution.values is None or solution.objective is None:
+                raise _no_plan(solution)
+            records.append(_record(solution))
+            self.log += solution.log
+            values = solution.values
+            if solution.row_duals is not None and duals is None and any(name == "cost" and w > 0 for name, w in stage):
+                weight = dict(stage)["cost"]
+                duals = solution.row_duals / weight
+            kept.append((number, solution.objective))
+            if solution.status == "interrupted":
+                break
+        if values is None:
+            raise SolverError("nothing was solved")
+        return records, values, duals, solution
+
+    def _solve(self, number: int, kept: list[tuple[int, float]], start: FloatArray | None) -> Solution:
+        if self.options.solver not in HIGHS_SOLVERS:
+            return self._solve_through_pyomo(number, kept)
+        matrix = _with_kept(self.model, self.model.matrix(number), kept)
+        return solve_matrix(
+            matrix,
+            self.options,
+            start=start,
+            want_duals=self.prices,
+            on_event=self.on_event,
+            in_process=self.in_process,
+        )
+
+    def _solve_through_pyomo(self, number: int, kept: list[tuple[int, float]]) -> Solution:
+        """Solve with any other solver that Pyomo knows; there are no prices then."""
+        model, frame = self.model.pyomo, self.model.frame
+        for earlier, reached in kept[-1:]:
+            room = reached + STAGE_SLACK * max(1.0, abs(reached))
+            row = ArrayConstraint([frame.set_of(frame.year)], (frame.year,), frame.layout, self.model.stages[earlier] <= room)
+            model.add_component(f"stage_{earlier + 1}_kept", row)
+            model.del_component("objective")
+            model.objective = ArrayObjective(frame.layout, self.model.stages[number])
+        found = solve_pyomo(model, self.options.solver, self.options)
+        values = None if found.objective is None else self.model.values()
+        return Solution(
+            status=found.status,
+            values=values,
+            objective=found.objective,
+            bound=found.bound,
+            gap=found.gap,
+            seconds=found.seconds,
+            method=self.options.solver,
+            options=self.options,
+        )
+
+
+def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> Matrix:
+    """Return the matrix with a row that holds each earlier stage at what it reached."""
+    for number, reached in kept:
+        cost, offset = ArrayObjective.coefficients_of(model.stages[number], model.frame.layout.columns)
+        present = np.flatnonzero(cost)
+        upper = reached + STAGE_SLACK * max(1.0, abs(reached)) - offset
+        matrix = replace(
+            matrix,
+            starts=np.append(matrix.starts, matrix.starts[-1] + len(present)),
+            indices=np.append(matrix.indices, present).astype(matrix.indices.dtype),
+            values=np.append(matrix.values, cost[present]),
+            row_lower=np.append(matrix.row_lower, -np.inf),
+            row_upper=np.append(matrix.row_upper, upper),
+            rows=(*matrix.rows, Span(f"stage {number + 1} of the objective", matrix.shape[0], matrix.shape[0] + 1)),
+        )
+    return matrix
+
+
+def _record(solution: Solution) -> StageRecord:
+    objective = solution.objective or 0.0
+    return StageRecord(
+        solution.status,
+        objective / MONEY_SCALE,
+        None if solution.bound is None else solution.bound / MONEY_SCALE,
+        solution.gap,
+        solution.seconds,
+        solution.nodes,
+        solution.iterations,
+        solution.method,
+    )
+
+
+def _no_plan(solution: Solution) -> Exception:
+    if solution.status == "infeasible":
+        return InfeasibleError(
+            "no plan meets all requirements at once. Look first at emission caps, budgets and demands without unserved_price."
+        )
+    if solution.status == "unbounded":
+        return UnboundedError(
+            "the model earns without end. Look for a market without limit that sells what can be made for less, or pays for it."
+        )
+    return SolverError(f"stopped ({solution.status.replace('_', ' ')}) before any plan was found. Give it more time.")
+
+
+def _provenance(model: Model, solution: Solution, options: SolveOptions, built: float) -> dict[str, Any]:
+    matrix_rows = sum(constraint.length for _, constraint in model.row_spans().values())
+    return {
+        "synergy": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "versions": dict(solution.versions),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "options": {**vars(options), "solver_options": dict(options.solver_options)},
+        "method": solution.method,
+        "rows": matrix_rows,
+        "columns": model.frame.layout.columns,
+        "build_seconds": built,
+        "solve_seconds": solution.seconds,
+        "timings": dict(solution.timings),
+        "notes": list(solution.notes),
+    }

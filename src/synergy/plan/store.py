@@ -1,0 +1,141 @@
+"""Saving a plan to one netCDF file, and loading it again."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from synergy.errors import Fault, ScenarioError
+from synergy.plan.findings import AuditReport
+from synergy.plan.plan import Plan, StageRecord
+from synergy.scenario import Scenario
+
+FORMAT = "synergy-plan"
+FORMAT_VERSION = 1
+LONG_TABLES = ("investments", "costs", "emissions_table")
+WIDE_TABLES = ("flows", "levels", "surplus", "prices")
+TIME = ("year", "period", "step")
+
+
+def save_plan(plan: Plan, path: Path) -> None:
+    """Write a plan to a netCDF file, whole or not at all."""
+    data = xr.Dataset(attrs={"format": FORMAT, "format_version": FORMAT_VERSION, "title": plan.scenario.name or "plan"})
+    data["scenario"] = _text(plan.scenario.to_data())
+    for name, values in plan.scenario.profiles.items():
+        data[f"profile/{name}"] = (("period", "step"), values)
+    for name in WIDE_TABLES:
+        table: pd.DataFrame = getattr(plan, name)
+        keys = [list(key) if isinstance(key, tuple) else [key] for key in table.columns]
+        data[f"{name}/columns"] = _text(keys)
+        data[f"{name}/values"] = (("time", f"{name}_column"), table.to_numpy(dtype=np.float64))
+    for name in LONG_TABLES:
+        data[f"table/{name}"] = _text(getattr(plan, name).to_dict(orient="split", index=False))
+    for owner, results in plan.results.items():
+        for key, values in results.items():
+            dimensions = TIME[: values.ndim] if values.ndim in (1, 3) else tuple(f"{key}_{n}" for n in range(values.ndim))
+            data[f"result/{owner}/{key}"] = (dimensions, values, {"units": plan.result_units[owner][key]})
+    record = {
+        "stages": [asdict(stage) for stage in plan.stages],
+        "own_objective": plan.own_objective,
+        "provenance": dict(plan.provenance),
+        "audit": plan.report.to_data(),
+    }
+    data["record"] = _text(record)
+    data["log"] = _string(plan.log)
+    _write(data, path)
+
+
+def _write(data: xr.Dataset, path: Path) -> None:
+    flat = data.rename({name: str(name).replace("/", "|") for name in data.variables})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=".nc", dir=path.parent)
+    os.close(handle)
+    try:
+        compress = {str(key): {"compression": "gzip", "compression_opts": 4} for key, v in flat.variables.items() if v.size > 1000}
+        flat.to_netcdf(name, engine="h5netcdf", encoding=compress)
+        with Path(name).open("rb+") as written:
+            os.fsync(written.fileno())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def load_plan(path: Path) -> Plan:
+    """Read a plan that `save_plan` wrote.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is no plan.
+    """
+    try:
+        flat = xr.load_dataset(io.BytesIO(path.read_bytes()), engine="h5netcdf")
+    except (OSError, ValueError) as error:
+        raise ScenarioError([Fault("", f"can not be read as a plan ({error})", fix="give a file written by plan.save", file=str(path))]) from None
+    if flat.attrs.get("format") != FORMAT or int(flat.attrs.get("format_version", 0)) != FORMAT_VERSION:
+        raise ScenarioError([Fault("", "is no plan of this version", fix="give a file written by plan.save", file=str(path))])
+    arrays = {str(name).replace("|", "/"): flat[name] for name in flat.variables}
+
+    def parsed(name: str) -> Any:
+        return json.loads(str(arrays[name].item()))
+
+    profiles = {name.removeprefix("profile/"): array.to_numpy() for name, array in arrays.items() if name.startswith("profile/")}
+    scenario = Scenario.from_data(parsed("scenario"), profiles)
+    record = parsed("record")
+    results: dict[str, dict[str, Any]] = {}
+    units: dict[str, dict[str, str]] = {}
+    for name, array in arrays.items():
+        if name.startswith("result/"):
+            owner, _, key = name.removeprefix("result/").rpartition("/")
+            results.setdefault(owner, {})[key] = array.to_numpy()
+            units.setdefault(owner, {})[key] = str(array.attrs.get("units", ""))
+    wide = {name: _wide(scenario, parsed(f"{name}/columns"), arrays[f"{name}/values"].to_numpy(), name) for name in WIDE_TABLES}
+    long = {name: pd.DataFrame(**parsed(f"table/{name}")) for name in LONG_TABLES}
+    return Plan(
+        scenario=scenario,
+        results=results,
+        result_units=units,
+        stages=tuple(StageRecord(**stage) for stage in record["stages"]),
+        own_objective=record["own_objective"],
+        provenance=record["provenance"],
+        log=str(arrays["log"].item()),
+        report=AuditReport.from_data(record["audit"]),
+        **wide,
+        **long,
+    )
+
+
+def _wide(scenario: Scenario, keys: list[list[str]], values: Any, name: str) -> pd.DataFrame:
+    time = scenario.time
+    index = pd.MultiIndex.from_product([(time.year,), time.periods, range(1, time.steps + 1)], names=TIME)
+    levels = {"flows": ["asset", "site", "carrier"], "levels": ["asset"]}.get(name, ["site", "carrier"])
+    if len(levels) == 1:
+        columns: pd.Index[Any] = pd.Index([key[0] for key in keys], name=levels[0])
+    elif keys:
+        columns = pd.MultiIndex.from_tuples([tuple(key) for key in keys], names=levels)
+    else:
+        columns = pd.MultiIndex.from_arrays([[] for _ in levels], names=levels)
+    return pd.DataFrame(np.asarray(values).reshape(len(index), len(keys)), index=index, columns=columns)
+
+
+def _text(content: Any) -> xr.DataArray:
+    return _string(json.dumps(content, ensure_ascii=False, default=_plain))
+
+
+def _string(text: str) -> xr.DataArray:
+    return xr.DataArray(np.array(text, dtype=object))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} can not be saved")
