@@ -20,6 +20,8 @@ from synergy.time.series import FloatArray
 
 LARGEST_COEFFICIENT = 1e9
 LARGEST_BOUND = 1e15
+# A point that is further from its rows than this is no answer, whatever its status says.
+LARGEST_VIOLATION = 1e-3
 LARGEST_INDEX = np.iinfo(np.int32).max
 
 _WHY_LARGE = "the solver would lose it, or the rest of the model beside it"

@@ -15,7 +15,7 @@ import numpy as np
 from synergy.errors import SolverError
 from synergy.formulation.matrix import Matrix
 from synergy.solve import worker
-from synergy.solve.check import check_matrix, check_point
+from synergy.solve.check import LARGEST_VIOLATION, check_matrix, check_point
 from synergy.solve.child import Ending, run_child
 from synergy.solve.interrupt import count_interrupts
 from synergy.solve.option_table import highs_options
@@ -27,8 +27,6 @@ from synergy.time.series import FloatArray
 LOG_CHARACTERS = 400_000
 # The prices of a plan found at the time limit may still take this share of the limit, between these bounds.
 PRICE_SHARE, PRICE_LEAST, PRICE_MOST = 0.2, 1.0, 60.0
-# A point that is further from its rows than this is no answer, whatever its status says.
-LARGEST_VIOLATION = 1e-3
 SAME_OBJECTIVE = 1e-6
 # What has crashed before in HiGHS, left out in a second try.
 CAUTIOUS = {"presolve": "off", "mip_heuristic_run_feasibility_jump": False}
@@ -121,6 +119,7 @@ class _Case:
             "settings": settings | dict(changes),
             "offset": float(self.matrix.offset),
             "seconds": self.left(),
+            "begun": time.time(),
             "price_seconds": _price_seconds(self.options.time_limit),
             "want_duals": self.want_duals,
             "reset_threads": in_process,

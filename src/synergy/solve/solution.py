@@ -22,7 +22,8 @@ class Event:
     ----------
     kind : str
         ``"loaded"``: the model has arrived whole; ``"progress"``: still working; ``"incumbent"``: a better
-        plan was found and kept; ``"pricing"``: the plan is final, its prices are being computed.
+        plan was found and kept; ``"confirming"``: no plan was found, which is tested another way;
+        ``"pricing"``: the plan is final, its prices are being computed.
     seconds : float
         Wall-clock time since the solve began [s].
     objective, bound : float, optional

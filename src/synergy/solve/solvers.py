@@ -31,6 +31,10 @@ class KnownSolver:
         The distribution whose version is shown; empty for a program of its own.
     gap, time, threads : str
         What a legacy interface calls these limits; empty where it has no such option.
+    whole_seconds : bool
+        Whether its time limit has to be a whole number.
+    vague_ending : str
+        What a legacy interface calls a model that is unbounded or infeasible, where it has a word of its own.
     """
 
     name: str
@@ -40,6 +44,8 @@ class KnownSolver:
     gap: str = ""
     time: str = ""
     threads: str = ""
+    whole_seconds: bool = False
+    vague_ending: str = ""
 
 
 _HIGHS = 'pip install "highspy[extras]>=1.15.1"'
@@ -51,7 +57,15 @@ _KNOWN = (
     KnownSolver("scip_persistent", "contrib", "pip install pyscipopt", "pyscipopt"),
     KnownSolver("scip", "legacy", "install SCIP's AMPL program", "", "limits/gap", "limits/time"),
     KnownSolver("cbc", "legacy", "apt install coinor-cbc", "", "ratioGap", "sec", "threads"),
-    KnownSolver("glpk", "legacy", "apt install glpk-utils", "", "mipgap", "tmlim"),
+    KnownSolver(
+        "glpk",
+        "legacy",
+        "apt install glpk-utils",
+        gap="mipgap",
+        time="tmlim",
+        whole_seconds=True,
+        vague_ending="other",
+    ),
     KnownSolver("gurobi_direct", "contrib", _GUROBI, "gurobipy"),
     KnownSolver("gurobi_persistent", "contrib", _GUROBI, "gurobipy"),
     KnownSolver(
@@ -77,7 +91,10 @@ _KNOWN = (
     ),
 )
 KNOWN_SOLVERS: dict[str, KnownSolver] = {solver.name: solver for solver in _KNOWN}
+DIRECT = "highs"
+"""The solver that synergy reaches by itself, without Pyomo."""
 HIGHS_SOLVERS = frozenset({"highs", "appsi_highs"})
+"""Solvers whose own options are those of HiGHS."""
 
 
 def solver_fault(name: object, place: str = "options.solver") -> Fault | None:
