@@ -30,8 +30,9 @@ def quantity(
     Parameters
     ----------
     unit : str
-        Unit of the stored number; ``{flow}`` and ``{quantity}`` stand for MW and MWh or t/h and t, as the asset's
-        reference carrier has it, ``{key}`` and ``{impact}`` for the unit of a mapping's key. Empty for a pure number.
+        Unit of the stored number; ``{flow}`` and ``{quantity}`` stand for MW and MWh or t/h and t, as the
+        asset's reference carrier has it, ``{key}`` and ``{impact}`` for the unit of a mapping's key. Empty
+        for a pure number.
     description : str
         What it means, for the schema and the documentation.
     default, ge, gt, le
@@ -49,7 +50,8 @@ def quantity(
 
 
 def described(unit: str, description: str, *, default: Any = ...) -> Any:
-    """Declare a field that holds a series or a mapping of numbers with a unit; their types bound the numbers."""
+    """Declare a field that holds a series or a mapping of numbers with a unit; their types bound the
+    numbers."""
     return Field(default=default, description=description, json_schema_extra={"unit": unit})
 
 
@@ -66,7 +68,12 @@ def unit_of(field: FieldInfo) -> str | None:
     return unit if isinstance(unit, str) else None
 
 
-_SPOKEN = (("({flow})", "{flow}"), ("{flow}", "(MW or t/h)"), ("{quantity}", "(MWh or t)"), ("{key}", "(MWh or t)"))
+_SPOKEN = (
+    ("({flow})", "{flow}"),
+    ("{flow}", "(MW or t/h)"),
+    ("{quantity}", "(MWh or t)"),
+    ("{key}", "(MWh or t)"),
+)
 
 
 def spoken_unit(template: str) -> str:
@@ -186,7 +193,9 @@ def _convert_value(
     if isinstance(value, Mapping):
         if "profile" in value:
             return {
-                key: _convert_value(item, template, units, reference, f"{place}.{key}", faults) if key == "scale" else item
+                key: _convert_value(item, template, units, reference, f"{place}.{key}", faults)
+                if key == "scale"
+                else item
                 for key, item in value.items()
             }
         return {
@@ -197,10 +206,18 @@ def _convert_value(
 
 
 def _convert_keyed(
-    value: Any, template: str, units: Units, reference: str | None, key: str | None, place: str, faults: list[Fault]
+    value: Any,
+    template: str,
+    units: Units,
+    reference: str | None,
+    key: str | None,
+    place: str,
+    faults: list[Fault],
 ) -> Any:
     if isinstance(value, bool):
-        faults.append(Fault(place, f"{str(value).lower()} where a number is needed", fix="give a number with its unit"))
+        faults.append(
+            Fault(place, f"{str(value).lower()} where a number is needed", fix="give a number with its unit")
+        )
         return value
     if isinstance(value, list | tuple):
         return [
@@ -228,8 +245,12 @@ def faults_of(error: ValidationError, cls: type[BaseModel], place: str) -> Itera
         yield _fault_of(dict(item), cls, where, path)
 
 
+_TYPE_TAGS = frozenset({"float", "constrained-float", "int", "str", "bool", "Profile"})
+"""What pydantic puts into the place of a fault to say which of several types it tried."""
+
+
 def _is_type_tag(part: int | str) -> bool:
-    return isinstance(part, str) and (part in {"float", "int", "str", "bool", "Profile"} or "[" in part)
+    return isinstance(part, str) and (part in _TYPE_TAGS or "[" in part)
 
 
 def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: list[str]) -> Fault:
@@ -240,7 +261,9 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
     hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
         fix = f"use one of: {', '.join(sorted(known))}"
-        return Fault(where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, known)}", fix=fix)
+        return Fault(
+            where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, known)}", fix=fix
+        )
     if kind == "missing":
         return Fault(where, "missing", fix=f"give {name}{hint}")
     if found is None:
@@ -257,14 +280,19 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
     if kind in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"}:
         words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
         limits = " and ".join(f"{words[key]} {value:g}" for key, value in context.items() if key in words)
-        return Fault(where, f"{found} must be {limits}", fix=f"give a number {limits}{hint}")
+        fix = f"give a number {limits}{hint}"
+        if unit == "" and context.get("le", 2) <= 1 < found <= 100:
+            fix = f"write {found / 100:g} or {found:g} %"
+        return Fault(where, f"{found:g} must be {limits}", fix=fix)
     if kind == "value_error":
         message = str(context.get("error", item["msg"]))
         text, _, fix = message.partition(" Fix: ")
         return Fault(where, text.rstrip("."), fix=fix)
     if kind in {"literal_error", "enum"}:
         return Fault(where, f"'{found}' is not accepted", fix=f"use {context.get('expected')}")
-    return Fault(where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}")
+    return Fault(
+        where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}"
+    )
 
 
 def _not_finite(where: str, found: object, name: str) -> Fault:
@@ -282,7 +310,8 @@ def check_identifier(value: str) -> str:
     """Return the id unchanged, or raise ValueError with what an id may hold."""
     if not IDENTIFIER.fullmatch(value):
         raise ValueError(
-            f"'{value[:80]}' is not an id. Fix: use lower-case letters, digits, - and _, starting with a letter or digit, "
+            f"'{value[:80]}' is not an id. "
+            "Fix: use lower-case letters, digits, - and _, starting with a letter or digit, "
             "at most 64; put the full name in the field name"
         )
     return value

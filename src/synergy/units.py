@@ -1,7 +1,7 @@
 """Units at the boundary: text such as ``"850 EUR/kW"`` becomes a number in the field's own unit.
 
-Inside synergy every number is a plain float in the unit that its field declares. Text with a unit is met only where a user
-writes it, in a file or in a constructor, and is converted there, by `pint`.
+Inside synergy every number is a plain float in the unit that its field declares. Text with a unit is met
+only where a user writes it, in a file or in a constructor, and is converted there, by `pint`.
 """
 
 from __future__ import annotations
@@ -58,12 +58,15 @@ class Units:
     carriers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     impacts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def candidates(self, template: str, reference: str | None = None, key: str | None = None) -> tuple[str, ...]:
+    def candidates(
+        self, template: str, reference: str | None = None, key: str | None = None
+    ) -> tuple[str, ...]:
         """Return the units that a field's template may stand for.
 
-        ``{quantity}`` and ``{flow}`` mean the reference carrier's quantity (MWh or t) and its flow (MW or t/h),
-        ``{key}`` the quantity of the carrier that is the key of a mapping, ``{impact}`` the unit of the impact that is the
-        key. One unit comes back where the carrier is known, both possible ones where it is not.
+        ``{quantity}`` and ``{flow}`` mean the reference carrier's quantity (MWh or t) and its flow (MW or
+        t/h), ``{key}`` the quantity of the carrier that is the key of a mapping, ``{impact}`` the unit of the
+        impact that is the key. One unit comes back where the carrier is known, both possible ones where it
+        is not.
 
         Examples
         --------
@@ -142,9 +145,9 @@ def convert(text: str, candidates: tuple[str, ...], units: Units) -> float:
         except pint.DimensionalityError:
             continue
         return float(f"{value:.15g}")
+    needed = _dimension(registry.Quantity(1, _for_pint(candidates[0], units)))
     raise UnitError(
-        f"'{text}' is {_dimension(quantity)}; {_dimension(registry.Quantity(1, _for_pint(candidates[0], units)))} "
-        f"needed ({_spoken(candidates)})",
+        f"'{text}' is {_dimension(quantity)}; {needed} needed ({_spoken(candidates)})",
         f"give it in {_spoken(candidates)}",
     )
 
@@ -156,7 +159,7 @@ def _spoken(candidates: tuple[str, ...]) -> str:
 def _split(text: str) -> tuple[float, str]:
     stripped = text.strip()
     if _THOUSANDS.match(stripped) and ("," in stripped or stripped.count(".") > 1 or "'" in stripped):
-        plain = re.sub(r"[,.' ](?=\d{3}(?!\d))", "", stripped)
+        plain = re.sub(r"[,.' ](?=\d{3}(?!\d))", "", stripped).replace(",", ".")
         raise UnitError(f"'{text}' is ambiguous (thousands separator or decimal comma?)", f"write {plain}")
     if _DECIMAL_COMMA.match(stripped):
         raise UnitError(f"'{text}' uses a decimal comma", f"write {stripped.replace(',', '.', 1)}")
@@ -171,7 +174,8 @@ def _for_pint(unit: str, units: Units) -> str:
         if code == units.currency and price_level_factor(int(year), units.price_year) is None:
             known = f"{min(PRICE_LEVELS)} to {max(PRICE_LEVELS)}"
             raise UnitError(
-                f"no price level is known for {code}_{year}", f"use {prefix}{code} of {known}, or convert it yourself"
+                f"no price level is known for {code}_{year}",
+                f"use {prefix}{code} of {known}, or convert it yourself",
             )
     return re.sub(r"\bm3\b", "m**3", unit.replace("%", "percent"))
 

@@ -19,13 +19,16 @@ FAR_AWAY_KM = 3000.0
 
 
 def cluster_faults(cluster: Cluster) -> list[Fault]:
-    """Return every fault of a cluster; what depends on broken references is checked only once these are mended."""
+    """Return every fault of a cluster; what depends on broken references is checked only once these are
+    mended."""
     faults = [*_references(cluster)]
     if faults:
         return faults
     faults += _places(cluster)
     for key, asset in cluster.assets.items():
-        faults += (replace(fault, place=f"assets.{key}.{fault.place}".rstrip(".")) for fault in asset.check(cluster))
+        faults += (
+            replace(fault, place=f"assets.{key}.{fault.place}".rstrip(".")) for fault in asset.check(cluster)
+        )
     if not faults:
         faults += [*gain_loops(cluster), *unreachable(cluster)]
     return faults
@@ -40,14 +43,11 @@ def may_follow(fault: Fault, refused: Collection[tuple[str, ...]]) -> bool:
         return False
     if fault.found.startswith("no such "):
         what, _, name = fault.found.removeprefix("no such ").partition(": '")
-        return any(section.startswith(what[:7]) and name.startswith(f"{key}'") for section, key in _pairs(refused))
-    return fault.place in {section for section, *_ in refused} or fault.why.startswith(("the demand can not", "surplus of"))
-
-
-def _pairs(refused: Collection[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for section, *rest in refused:
-        if rest:
-            yield section, rest[0]
+        same = [rest for section, *rest in refused if section.startswith(what[:7])]
+        return any(not rest or name.startswith(f"{rest[0]}'") for rest in same)
+    return fault.place in {section for section, *_ in refused} or fault.why.startswith(
+        ("the demand can not", "surplus of")
+    )
 
 
 def unknown(place: str, what: str, name: str, known: Iterable[str]) -> Fault:
@@ -100,7 +100,9 @@ def _places(cluster: Cluster) -> Iterator[Fault]:
                     f"missing, and {' and '.join(bare)} have no coordinates to find it from",
                     fix="give a length, or latitude and longitude of both sites",
                 )
-            elif not great_circle_km(*(cluster.sites[end].coordinates or (0.0, 0.0) for end in corridor.ends)):
+            elif not great_circle_km(
+                *(cluster.sites[end].coordinates or (0.0, 0.0) for end in corridor.ends)
+            ):
                 yield Fault(
                     f"corridors.{corridor.id}.length",
                     "its two sites have the same coordinates, so its length would be 0",
@@ -126,8 +128,11 @@ def _misplaced(cluster: Cluster) -> Iterator[Fault]:
 def _far(site: Site, distance: float, middle: tuple[float, float]) -> Fault:
     swapped = (site.longitude or 0.0, site.latitude or 0.0)
     near = abs(swapped[0]) <= 90 and great_circle_km(swapped, middle) < distance / 3
-    found = f"latitude {site.latitude:g}, longitude {site.longitude:g} lies {distance:,.0f} km from the other sites"
+    found = f"latitude {site.latitude:g}, longitude {site.longitude:g} lies "
+    found += f"{distance:,.0f} km from the other sites"
     fix = (
-        f"swapped? Write latitude: {site.longitude:g}, longitude: {site.latitude:g}" if near else "check latitude and longitude"
+        f"swapped? Write latitude: {site.longitude:g}, longitude: {site.latitude:g}"
+        if near
+        else "check latitude and longitude"
     )
     return Fault(f"sites.{site.id}", found, fix=fix)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from synergy.cluster.asset import ASSET_KINDS
+from synergy.cluster.asset import ASSET_KINDS, Asset
 from synergy.cluster.check import unknown
 from synergy.errors import Fault
 from synergy.io.yaml_scalars import resolve
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 CURRENCY = "EUR"
 """Money of the catalogue's figures."""
+
+SLIP = 300.0
+"""A figure so many times the catalogue's, or so many times less, is a slip of units: most are 1,000."""
 
 ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
     (
@@ -117,11 +120,8 @@ def sources(scenario: Scenario) -> pd.DataFrame:
     """
     rows = []
     for key, asset in scenario.cluster.assets.items():
-        if asset.technology is None or asset.technology not in fields():
-            continue
-        theirs = {name: value for name, value in fields()[asset.technology].items() if name != "kind"}
-        own = {name: value for name, value in asset.to_data().items() if name != "kind"}
-        record, _ = type(asset).read({**own, **theirs}, scenario.units, key)
+        record = _with_figures(asset, scenario)
+        theirs = fields().get(asset.technology or "", {})
         same = {
             name for name in theirs if record is not None and getattr(record, name) == getattr(asset, name)
         }
@@ -131,6 +131,41 @@ def sources(scenario: Scenario) -> pd.DataFrame:
             if figure.technology == asset.technology and figure.field.partition(".")[0] in same
         ]
     return pd.DataFrame(rows, columns=["asset", *Figure.__dataclass_fields__])
+
+
+def slips(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault for each value so far from the catalogue's that its unit must be wrong.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario whose assets name technologies.
+    """
+    for key, asset in scenario.cluster.assets.items():
+        record = _with_figures(asset, scenario)
+        for name in fields().get(asset.technology or "", {}) if record is not None else ():
+            own, theirs = getattr(asset, name), getattr(record, name)
+            if not (isinstance(own, float) and isinstance(theirs, float) and own > 0 and theirs > 0):
+                continue
+            ratio = max(own / theirs, theirs / own)
+            if ratio > SLIP:
+                word = "times" if own > theirs else "times less than"
+                found = (
+                    f"{own:,.6g} is {ratio:,.0f} {word} the {theirs:,.6g} of technology '{asset.technology}'"
+                )
+                fix = "check the unit; if it is meant, leave technology out"
+                yield Fault(f"assets.{key}.{name}", found, "a slip of units?", fix)
+
+
+def _with_figures(asset: Asset, scenario: Scenario) -> Asset | None:
+    """Return an asset as it would be with all of the catalogue's figures, or None if it names none."""
+    if asset.technology not in fields():
+        return None
+    theirs = {name: value for name, value in fields()[asset.technology or ""].items() if name != "kind"}
+    said = _said_otherwise(theirs)
+    own = {name: value for name, value in asset.to_data().items() if name != "kind" and name not in said}
+    record, _ = type(asset).read({**own, **theirs}, scenario.units, asset.id)
+    return record
 
 
 def completed(data: Mapping[str, Any]) -> Completed:
@@ -174,7 +209,8 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
     if given != kind and given in ASSET_KINDS.kinds:
         found = f"technology '{technology}' is a {kind}, not a {given}"
         yield Fault(f"{place}.kind", found, fix=f"write kind: {kind}, or leave kind out")
-    if currency != CURRENCY and f"{CURRENCY}_" in str(_missing(asset, technology)):
+    other = isinstance(currency, str) and len(currency) == 3 and currency != CURRENCY
+    if other and f"{CURRENCY}_" in str(_missing(asset, technology)):
         found = f"figures of '{technology}' are in {CURRENCY}, the scenario's money is {currency}"
         yield Fault(
             f"{place}.technology", found, fix=f"write currency: {CURRENCY}, or give all costs yourself"
@@ -183,17 +219,22 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
 
 def _missing(asset: Mapping[str, Any], technology: str) -> dict[str, Any]:
     """Return what the catalogue says of a technology and the asset does not, in one way or another."""
-    said = {
+    said = _said_otherwise(asset)
+    return {
+        name: value for name, value in fields()[technology].items() if name not in asset and name not in said
+    }
+
+
+def _said_otherwise(given: Mapping[str, Any]) -> set[str]:
+    """Return the fields that would say in another way what the given ones say."""
+    return {
         name
         for ways in ALTERNATIVES
         for way in ways
-        if not way.isdisjoint(asset)
+        if not way.isdisjoint(given)
         for other in ways
         if other != way
         for name in other
-    }
-    return {
-        name: value for name, value in fields()[technology].items() if name not in asset and name not in said
     }
 
 

@@ -39,6 +39,8 @@ class ProfileTable:
         The file, as it was named.
     names : tuple of str
         Names of the profiles.
+    periods : tuple of str
+        Labels of the time axis, if it is known.
     columns : dict of str to array of shape (periods, steps)
         Their values; empty if there are faults, or if the time axis is not known.
     lines : array of int of shape (periods, steps)
@@ -49,6 +51,7 @@ class ProfileTable:
 
     file: str
     names: tuple[str, ...]
+    periods: tuple[str, ...]
     columns: dict[str, FloatArray]
     lines: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     faults: tuple[Fault, ...]
@@ -126,11 +129,11 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     for name, values in numbers.items():
         columns[name] = np.empty(shape)
         columns[name].flat[order] = values
-    return ProfileTable(str(path), names, columns, lines, ())
+    return ProfileTable(str(path), names, time.periods, columns, lines, ())
 
 
 def _table(file: str, names: tuple[str, ...] = (), faults: tuple[Fault, ...] = ()) -> ProfileTable:
-    return ProfileTable(file, names, {}, np.zeros((0, 0), dtype=np.int64), faults)
+    return ProfileTable(file, names, (), {}, np.zeros((0, 0), dtype=np.int64), faults)
 
 
 def _split(text: str, faults: FaultList) -> tuple[tuple[str, ...], list[Row]]:

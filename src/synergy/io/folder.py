@@ -30,6 +30,7 @@ SCENARIO_FILE = "scenario.yaml"
 PROFILES_FILE = "profiles.csv"
 SCHEMA_FILE = "scenario.schema.json"
 _QUOTED = re.compile(r"'([^']*)'")
+_STEP = re.compile(r"in period (?P<period>.+), step (?P<step>[0-9]+)")
 
 
 class ScenarioWarning(UserWarning):
@@ -74,6 +75,7 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
     scenario = None
     try:
         scenario = Scenario.from_data(full.data, profiles)
+        found += catalogue.slips(scenario)
     except ScenarioError as error:
         found += error.faults
     from_tables = [fault for table in tables for fault in table.faults]
@@ -147,7 +149,18 @@ class _Locator:
             place = f"{place}.{word.group(1)}".lstrip(".")
         technology = next((self.supplied[part] for part in _prefixes(place) if part in self.supplied), None)
         found = f"{fault.found} (supplied by technology '{technology}')" if technology else fault.found
+        found += self._where_in_table(place, fault.found)
         return replace(fault, found=found, file=self.tree.file, line=self.tree.line_of(place))
+
+    def _where_in_table(self, place: str, found: str) -> str:
+        """Return the line of the table's value that a fault of a series complains of, in brackets."""
+        series, said = self._value(place), _STEP.search(found)
+        name = series.get("profile") if isinstance(series, Mapping) else None
+        if said is None or name not in self.tables:
+            return ""
+        table = self.tables[name]
+        line = table.lines[table.periods.index(said["period"]), int(said["step"]) - 1]
+        return f" ({table.file}:{line})"
 
     def _in_table(self, fault: Fault, name: str) -> Fault:
         table = self.tables[name]
@@ -158,11 +171,15 @@ class _Locator:
 
     def needs_profile(self, fault: Fault) -> bool:
         """Return whether a fault may only be there because profiles could not be read."""
-        value: Any = self.tree.data
-        for part in fault.place.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
+        value = self._value(fault.place)
         missing = fault.place.endswith(".profile") and "no such profile" in fault.found
         return missing or (isinstance(value, Mapping) and "profile" in value)
+
+    def _value(self, place: str) -> Any:
+        value: Any = self.tree.data
+        for part in place.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
 
 
 def _prefixes(place: str) -> Iterable[str]:

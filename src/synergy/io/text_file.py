@@ -74,7 +74,7 @@ def _read_bytes(path: Path, max_mb: float) -> tuple[bytes, Fault | None]:
     if len(raw) > limit:
         size = max(status.st_size, len(raw)) / MEGABYTE
         found = f"file is {size:,.3g} MB; the limit is {max_mb:g} MB"
-        return b"", _fault(path, found, "split it, or move time series to the profiles file")
+        return b"", _fault(path, found, "split it, or allow more with max_input_mb (--max-input-mb)")
     return raw, None
 
 
