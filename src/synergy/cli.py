@@ -6,12 +6,11 @@ Exit codes: 0 ok, 1 error, 2 wrong input, 3 no plan is possible, 4 stopped by a 
 
 from __future__ import annotations
 
-import json
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,8 +28,16 @@ from synergy.errors import (
     SynergyError,
 )
 from synergy.io.folder import ScenarioWarning, read_folder
+from synergy.io.results import json_text, summary_data, write_results
+from synergy.io.yaml_scalars import Unclear, resolve
+from synergy.plan.audit import audit
+from synergy.plan.plan import Plan
+from synergy.plan.solve import solve as find_plan
+from synergy.present.progress import SolveProgress
 from synergy.scenario import Scenario
 from synergy.solve.doctor import examine, is_healthy
+from synergy.solve.options import SolveOptions
+from synergy.units import UnitError, Units, convert
 
 LONGEST_LINE = 1_000
 
@@ -89,6 +96,47 @@ def check(
 
 
 @app.command()
+def solve(
+    directory: Directory = None,
+    example: Example = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for plan, tables, log and summary.json.")
+    ] = None,
+    gap: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Accepted distance from the optimum, e.g. 0.01 or 1%.")
+    ] = None,
+    time_limit: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Wall-clock limit, in seconds or e.g. 3min.")
+    ] = None,
+    threads: Annotated[str | None, typer.Option(metavar="N", help="Most threads to use.")] = None,
+    method: Annotated[str | None, typer.Option(metavar="NAME", help="auto, simplex, ipx or hipo.")] = None,
+    solver: Annotated[
+        str | None, typer.Option(metavar="NAME", help="highs, or another solver by Pyomo's name.")
+    ] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Any option by the solver's own name.")
+    ] = None,
+    as_json: AsJson = False,
+    max_input_mb: MaxInput = 20,
+) -> None:
+    """Find the least-cost plan of a scenario, audit it, and write it down."""
+    with _told(as_json):
+        given = {"gap": gap, "time_limit": time_limit, "threads": threads, "method": method, "solver": solver}
+        options = _options(given, option or [])
+        scenario, _ = _read(directory, example, max_input_mb)
+        plan = _plan(scenario, options, as_json)
+        if out is not None:
+            write_results(plan, out)
+        typer.echo(json_text(summary_data(plan)) if as_json else plan.summary(), nl=not as_json)
+        if not plan.report.passed:
+            _tell_all(str(plan.report).splitlines())
+            raise typer.Exit(Exit.ERROR)
+        if plan.status != "optimal":
+            _tell(f"stopped ({plan.status.replace('_', ' ')}) with the best plan found so far")
+            raise typer.Exit(Exit.STOPPED)
+
+
+@app.command()
 def new(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
     example: Annotated[
@@ -130,9 +178,50 @@ def _read(directory: Path | None, example: str | None, max_input_mb: float) -> t
         warnings.simplefilter("always", ScenarioWarning)
         scenario = read_folder(source, max_input_mb)
     odd = [str(warning.message) for warning in caught if issubclass(warning.category, ScenarioWarning)]
-    for line in odd[:MAX_FAULTS_SHOWN]:
-        _tell(f"warning: {line}")
+    _tell_all([f"warning: {line}" for line in odd])
     return scenario, odd
+
+
+def _options(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOptions:
+    """Return the options that the command line names; every fault in them is told."""
+    values: dict[str, Any] = {}
+    faults = []
+    for name, text in given.items():
+        if text is None:
+            continue
+        unit = {"gap": "", "time_limit": "s"}.get(name)
+        try:
+            values[name] = _scalar(text) if unit is None else convert(text, (unit,), Units())
+        except UnitError as error:
+            faults.append(Fault(f"options.{name}", error.found, fix=error.fix))
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not name or not equals:
+            faults.append(Fault("options", f"'{pair}' is no option", fix="write --option name=value"))
+        elif name in values:
+            faults.append(Fault(f"options.{name}", "is given twice", fix="give it once"))
+        else:
+            values[name] = _scalar(text)
+    try:
+        options = SolveOptions.from_mapping(values)
+    except ScenarioError as error:
+        raise ScenarioError([*faults, *error.faults]) from None
+    if faults:
+        raise ScenarioError(faults)
+    return options
+
+
+def _scalar(text: str) -> Any:
+    value = resolve(text)
+    return text if isinstance(value, Unclear) else value
+
+
+def _plan(scenario: Scenario, options: SolveOptions, as_json: bool) -> Plan:
+    """Return the plan with its audit, whatever the audit says; progress goes to standard error."""
+    console = Console(stderr=True, quiet=as_json and not sys.stderr.isatty())
+    with SolveProgress(console, scenario.objective, scenario.currency) as progress:
+        plan = find_plan(scenario, options, audit=False, on_event=progress)
+    return replace(plan, report=audit(plan))
 
 
 @contextmanager
@@ -141,11 +230,7 @@ def _told(as_json: bool) -> Iterator[None]:
     try:
         yield
     except ScenarioError as error:
-        for fault in error.faults[:MAX_FAULTS_SHOWN]:
-            _tell(str(fault))
-        more = len(error.faults) - MAX_FAULTS_SHOWN
-        if more > 0:
-            _tell(f"... and {more:,} more fault{'s' * (more > 1)}.")
+        _tell_all([str(fault) for fault in error.faults])
         _give_up(as_json, Exit.INPUT, "input", error, [asdict(fault) for fault in error.faults])
     except InfeasibleError as error:
         _tell(f"no plan is possible: {error}")
@@ -164,6 +249,14 @@ def _give_up(as_json: bool, code: Exit, status: str, error: Exception, faults: o
     raise typer.Exit(code) from None
 
 
+def _tell_all(lines: Sequence[str]) -> None:
+    for line in lines[:MAX_FAULTS_SHOWN]:
+        _tell(line)
+    more = len(lines) - MAX_FAULTS_SHOWN
+    if more > 0:
+        _tell(f"... and {more:,} more fault{'s' * (more > 1)}.")
+
+
 def _tell(text: str) -> None:
     """Write one line to standard error; whatever a stranger's file put into it can not steer the terminal."""
     line = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(text.split()))
@@ -172,8 +265,8 @@ def _tell(text: str) -> None:
     typer.echo(line, err=True)
 
 
-def _write_json(data: dict[str, Any]) -> None:
-    typer.echo(json.dumps(data, indent=2, allow_nan=False))
+def _write_json(data: Mapping[str, Any]) -> None:
+    typer.echo(json_text(data), nl=False)
 
 
 def _sizes(scenario: Scenario) -> dict[str, int]:

@@ -1,0 +1,99 @@
+"""A results folder: plan, tables, log, provenance and ``summary.json``, each written all or nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from synergy.io.atomic_write import write_text
+from synergy.plan.plan import Plan
+
+PLAN_FILE = "plan.nc"
+SUMMARY_FILE = "summary.json"
+TABLES = {"investments": "investments.csv", "costs": "costs.csv", "emissions_table": "emissions.csv"}
+
+
+def summary_data(plan: Plan) -> dict[str, Any]:
+    """Return the figures of a plan that everybody asks for first, as plain data.
+
+    Parameters
+    ----------
+    plan : Plan
+        An audited plan.
+
+    Returns
+    -------
+    dict
+        ``status``, ``objective``, ``bound``, ``gap``, ``cost`` (money a year), ``emissions`` (t CO2e a year),
+        ``audit`` (``"pass"`` or ``"fail"``), and more.
+    """
+    scenario = plan.scenario
+    impacts = plan.emissions_by("impact")["amount"]
+    data = {
+        "status": plan.status,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "cost": plan.cost,
+        "emissions": plan.emissions,
+        "audit": plan.report.verdict,
+        "name": scenario.name,
+        "minimised": str(scenario.objective),
+        "currency": scenario.currency,
+        "price_year": scenario.price_year,
+        "investment": float(plan.investments["capital"].sum()),
+        "impacts": {str(impact): float(amount) for impact, amount in impacts.items()},
+        "costs_by_owner": {str(key): float(cost) for key, cost in plan.costs_by("owner")["cost"].items()},
+        "built": {
+            str(row.asset): {"size": float(row.size), "unit": row.unit} for row in plan.built.itertuples()
+        },
+        "audit_report": plan.report.to_data(),
+        "seconds": sum(stage.seconds for stage in plan.stages),
+        "versions": dict(plan.provenance.get("versions", {})),
+    }
+    found: dict[str, Any] = finite(data)
+    return found
+
+
+def write_results(plan: Plan, folder: str | Path) -> None:
+    """Write a plan and everything about it to a folder.
+
+    Parameters
+    ----------
+    plan : Plan
+        An audited plan.
+    folder : str or Path
+        The folder; made if it does not exist.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    plan.save(place / PLAN_FILE)
+    for table, file in TABLES.items():
+        write_text(place / file, getattr(plan, table).to_csv(index=False, lineterminator="\n"))
+    write_text(place / "solver.log", plan.log)
+    write_text(place / "provenance.json", json_text(plan.provenance))
+    write_text(place / "summary.txt", plan.summary() + "\n")
+    write_text(place / SUMMARY_FILE, json_text(summary_data(plan)))
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return data as JSON, in which numbers that are not finite are null."""
+    return json.dumps(finite(data), indent=2, allow_nan=False, default=str) + "\n"
+
+
+def finite(value: Any) -> Any:
+    """Return plain data with None in place of numbers that are not finite.
+
+    Examples
+    --------
+    >>> finite({"bound": float("-inf"), "gap": [0.5, float("nan")]})
+    {'bound': None, 'gap': [0.5, None]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
