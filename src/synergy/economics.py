@@ -1,7 +1,7 @@
 """Economics that every kind of asset uses: annuities and price levels.
 
-Sources of the formulas: any textbook on engineering economics, e.g. Blank and Tarquin, *Engineering Economy*, chapter 2
-(capital recovery factor).
+Sources of the formulas: any textbook on engineering economics, e.g. Blank and Tarquin, *Engineering
+Economy*, chapter 2 (capital recovery factor).
 """
 
 from __future__ import annotations

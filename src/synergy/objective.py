@@ -20,7 +20,8 @@ class Objective:
     Parameters
     ----------
     stages : tuple of mapping
-        For each stage the weight of ``"cost"`` (a pure number) and of ``"emissions"`` (money per t CO2e where both occur).
+        For each stage the weight of ``"cost"`` (a pure number) and of ``"emissions"`` (money per t CO2e
+        where both occur).
 
     Examples
     --------
@@ -83,7 +84,9 @@ def _read_weights(data: Mapping[str, Any], units: Units) -> tuple[Objective, lis
         measure = next((known for known in MEASURES if known == name), None)
         if measure is None:
             hint = did_you_mean(str(name), MEASURES)
-            faults.append(Fault(f"objective.{name}", f"can not be minimised{hint}", fix="use cost and emissions"))
+            faults.append(
+                Fault(f"objective.{name}", f"can not be minimised{hint}", fix="use cost and emissions")
+            )
             continue
         unit = "" if measure == "cost" else f"{units.currency}/t"
         try:
@@ -92,7 +95,9 @@ def _read_weights(data: Mapping[str, Any], units: Units) -> tuple[Objective, lis
             faults.append(Fault(f"objective.{name}", str(error), fix="give a number"))
             continue
         if not 0 <= weight <= 1e9:
-            faults.append(Fault(f"objective.{name}", f"weight {weight:g} is not between 0 and 1e9", fix="give a weight"))
+            faults.append(
+                Fault(f"objective.{name}", f"weight {weight:g} is not between 0 and 1e9", fix="give a weight")
+            )
         weights.append((measure, weight))
     if not faults and not any(weight > 0 for _, weight in weights):
         faults.append(Fault("objective", "no weight is above 0", fix="give cost or emissions a weight"))

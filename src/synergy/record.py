@@ -50,8 +50,7 @@ def quantity(
 
 
 def described(unit: str, description: str, *, default: Any = ...) -> Any:
-    """Declare a field that holds a series or a mapping of numbers with a unit; their types bound the
-    numbers."""
+    """Declare a field that holds a series, or a mapping of numbers, with a unit."""
     return Field(default=default, description=description, json_schema_extra={"unit": unit})
 
 

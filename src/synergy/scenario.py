@@ -20,11 +20,21 @@ from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.objective import Objective, read_objective
 from synergy.scenario_check import scenario_faults
 from synergy.time.axis import TimeAxis
-from synergy.time.series import FloatArray
+from synergy.time.series import FloatArray, Series, series_values
 from synergy.units import Units
 
 FORMAT_VERSION = 1
-HEADER_FIELDS = ("synergy", "name", "description", "currency", "price_year", "objective", "time", "policies", "profiles")
+HEADER_FIELDS = (
+    "synergy",
+    "name",
+    "description",
+    "currency",
+    "price_year",
+    "objective",
+    "time",
+    "policies",
+    "profiles",
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -87,6 +97,10 @@ class Scenario:
         own = self.cluster.units
         return Units(self.currency, self.price_year, own.carriers, own.impacts)
 
+    def values_of(self, series: Series) -> FloatArray:
+        """Return the values of a field that holds a number or a profile, shape (periods, steps)."""
+        return series_values(series, self.profiles, self.time.shape)
+
     @property
     def peaks(self) -> Mapping[str, float]:
         """The largest value of each profile."""
@@ -133,8 +147,8 @@ class Scenario:
         Parameters
         ----------
         changes : mapping of str to value
-            E.g. ``{"policies.carbon.prices.scope1": 120, "corridors.ince-hawarden.length": "10 km"}``; ``None`` takes an
-            entry out.
+            E.g. ``{"policies.carbon.prices.scope1": 120, "corridors.ince-hawarden.length": "10 km"}``;
+            ``None`` takes an entry out.
 
         Raises
         ------
@@ -196,22 +210,34 @@ def _read_header(data: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]
     known = [*HEADER_FIELDS, *SECTIONS, "discount_rate"]
     for key in data:
         if key not in known:
-            faults.append(Fault("", f"unknown field '{key}'{did_you_mean(str(key), known)}", fix=f"use one of {', '.join(known)}"))
+            faults.append(
+                Fault(
+                    "",
+                    f"unknown field '{key}'{did_you_mean(str(key), known)}",
+                    fix=f"use one of {', '.join(known)}",
+                )
+            )
     version = data.get("synergy", FORMAT_VERSION)
     if version != FORMAT_VERSION:
-        faults.append(Fault("synergy", f"format {version!r} is unknown", fix=f"write synergy: {FORMAT_VERSION}"))
+        faults.append(
+            Fault("synergy", f"format {version!r} is unknown", fix=f"write synergy: {FORMAT_VERSION}")
+        )
     header: dict[str, Any] = {}
     for key in ("name", "description"):
         value = data.get(key, "")
         header[key] = "" if value is None else str(value)
     currency = data.get("currency", "EUR")
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        faults.append(Fault("currency", f"{currency!r} is no currency code", fix="write three capitals, e.g. EUR"))
+        faults.append(
+            Fault("currency", f"{currency!r} is no currency code", fix="write three capitals, e.g. EUR")
+        )
     else:
         header["currency"] = currency
     year = data.get("price_year", 2025)
     if isinstance(year, bool) or not isinstance(year, int) or not 1900 <= year <= 2200:
-        faults.append(Fault("price_year", f"{year!r} is no year", fix="write the year of all prices, e.g. 2025"))
+        faults.append(
+            Fault("price_year", f"{year!r} is no year", fix="write the year of all prices, e.g. 2025")
+        )
     else:
         header["price_year"] = year
     return header
@@ -248,7 +274,9 @@ def _frozen_profiles(
             )
             continue
         if not np.all(np.isfinite(array)):
-            faults.append(Fault(f"profiles.{name}", "holds values that are not finite numbers", fix="fill the gaps"))
+            faults.append(
+                Fault(f"profiles.{name}", "holds values that are not finite numbers", fix="fill the gaps")
+            )
         array.flags.writeable = False
         frozen[name] = array
     return MappingProxyType(frozen)
@@ -257,4 +285,3 @@ def _frozen_profiles(
 def _without_id(data: dict[str, Any]) -> dict[str, Any]:
     data.pop("id", None)
     return data
-

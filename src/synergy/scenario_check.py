@@ -10,7 +10,7 @@ import numpy as np
 
 from synergy.cluster.check import unknown
 from synergy.errors import Fault
-from synergy.time.series import FloatArray, Profile, series_values
+from synergy.time.series import FloatArray, Profile
 
 if TYPE_CHECKING:
     from synergy.cluster.asset import Asset
@@ -29,15 +29,18 @@ def scenario_faults(scenario: Scenario) -> list[Fault]:
             for fault in policy.check(scenario.cluster)
         )
     ids = [policy.id for policy in scenario.policies]
-    faults += [Fault(f"policies.{key}", "id given twice", fix="rename one") for key in {k for k in ids if ids.count(k) > 1}]
+    faults += [
+        Fault(f"policies.{key}", "id given twice", fix="rename one")
+        for key in {k for k in ids if ids.count(k) > 1}
+    ]
     if not faults:
-        faults += [*_series_values(scenario), *_endless_profit(scenario)]
+        faults += [*_series_values(scenario), *_values(scenario)]
     faults += _outliers(scenario)
     return faults
 
 
 def series_fields(asset: Asset) -> Iterator[tuple[str, Any]]:
-    """Yield the name and value of every field of an asset that holds a number or a profile, by declaration."""
+    """Yield name and value of every field of an asset that holds a number or a profile."""
     for name in getattr(type(asset), "series_ranges", {}):
         value = getattr(asset, name)
         if value is not None:
@@ -56,7 +59,7 @@ def _series_values(scenario: Scenario) -> Iterator[Fault]:
         ranges = getattr(type(asset), "series_ranges", {})
         for name, series in series_fields(asset):
             low, high = ranges[name]
-            values = series_values(series, scenario.profiles, scenario.time.shape)
+            values = scenario.values_of(series)
             if values.min() < low or values.max() > high:
                 yield _out_of_range(scenario, f"assets.{key}.{name}", series, values, low, high)
 
@@ -68,7 +71,8 @@ def _out_of_range(
     period, step = (int(number) for number in beyond[0])
     value = float(values[period, step])
     where = (
-        f"profile '{series.profile}' gives {value:g} in period {scenario.time.periods[period]}, step {step + 1}"
+        f"profile '{series.profile}' gives {value:g} in "
+        f"period {scenario.time.periods[period]}, step {step + 1}"
         if isinstance(series, Profile)
         else f"{value:g}"
     )
@@ -78,35 +82,11 @@ def _out_of_range(
     return Fault(place, f"{where}: {what}{missing}", fix=f"give values {limits}")
 
 
-def _endless_profit(scenario: Scenario) -> Iterator[Fault]:
-    """Buying without limit what can be sold or dumped for more earns without end."""
-    shape = scenario.time.shape
-    cluster = scenario.cluster
-    markets = [asset for asset in cluster.assets.values() if hasattr(asset, "buy_price")]
-    for buyer in markets:
-        if getattr(buyer, "buy_price", None) is None or getattr(buyer, "buy_limited", True):
-            continue
-        price = series_values(buyer.buy_price, scenario.profiles, shape)  # type: ignore[attr-defined]
-        carrier = cluster.carriers[buyer.reference_carrier]
-        if price.min() < 0 and carrier.surplus == "free":
-            yield Fault(
-                f"assets.{buyer.id}.buy_price",
-                f"{price.min():g} {scenario.currency}/{carrier.unit} with no limit on buying and free surplus",
-                "endless profit",
-                "set buy_max",
-            )
-        for seller in markets:
-            same_hub = (seller.location, seller.reference_carrier) == (buyer.location, buyer.reference_carrier)
-            if not same_hub or getattr(seller, "sell_price", None) is None or getattr(seller, "sell_limited", True):
-                continue
-            gain = series_values(seller.sell_price, scenario.profiles, shape) - price  # type: ignore[attr-defined]
-            if gain.max() > 0:
-                yield Fault(
-                    f"assets.{seller.id}.sell_price",
-                    f"above the buy_price of '{buyer.id}' by up to {gain.max():g} with no limit on either",
-                    "endless profit",
-                    "set buy_max or sell_max, or check the prices",
-                )
+def _values(scenario: Scenario) -> Iterator[Fault]:
+    reader = scenario.values_of
+    for key, asset in scenario.cluster.assets.items():
+        for fault in asset.check_values(scenario.cluster, reader):
+            yield replace(fault, place=f"assets.{key}.{fault.place}".rstrip("."))
 
 
 def _outliers(scenario: Scenario) -> Iterator[Fault]:

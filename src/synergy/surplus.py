@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from synergy.scenario import Scenario
-from synergy.time.series import series_values
 
 SURPLUS = "surplus"
 """First word of the name under which a hub's surplus stands in tables."""
@@ -16,10 +15,5 @@ def surplus_name(site: str, carrier: str) -> str:
 
 def negative_prices(scenario: Scenario) -> frozenset[str]:
     """Return the carriers that are bought or sold at a negative price in some step."""
-    found = set()
-    for asset in scenario.cluster.assets.values():
-        for name in ("buy_price", "sell_price"):
-            price = getattr(asset, name, None)
-            if price is not None and series_values(price, scenario.profiles, scenario.time.shape).min() < 0:
-                found.add(asset.reference_carrier)
-    return frozenset(found)
+    assets = scenario.cluster.assets.values()
+    return frozenset(a.reference_carrier for a in assets if a.pays_below_zero(scenario.values_of))

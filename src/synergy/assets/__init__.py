@@ -1,7 +1,7 @@
 """Kinds of asset, one a file.
 
-Every module here defines one kind; importing the package's registry (`synergy.scenario` does) loads them all. To add a kind,
-add a file. Classes are reached as ``synergy.assets.Converter``, or from their own module.
+Every module here defines one kind; importing the package's registry (`synergy.scenario` does) loads them
+all. To add a kind, add a file. Classes are reached as ``synergy.assets.Converter``, or from their own module.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ class Cable(Transport):
 
     Examples
     --------
-    >>> Cable(id="wire", corridor="a-b", capacity_existing=40.0, loss_per_km=0.001, station_loss=0.01).kept(10.0) < 0.99
+    >>> Cable(id="wire", corridor="a-b", capacity_existing=40.0, loss_per_km=0.001, station_loss=0.01).kept(
+    ...     10.0
+    ... ) < 0.99
     True
     """
 

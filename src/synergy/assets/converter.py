@@ -31,7 +31,8 @@ class Converter(SiteAsset, Investment):
 
         q_{c t} = (\rho^{out}_c - \rho^{in}_c) x_t, \qquad 0 \le x_t \le \alpha_t K
 
-    With a minimum load :math:`m`, a binary :math:`o_t` says whether it runs, and :math:`k_t` is the capacity that runs:
+    With a minimum load :math:`m`, a binary :math:`o_t` says whether it runs, and :math:`k_t` is the
+    capacity that runs:
 
     .. math::
 
@@ -64,8 +65,14 @@ class Converter(SiteAsset, Investment):
 
     Examples
     --------
-    >>> boiler = Converter(id="boiler", site="mill", reference="steam", inputs={"natural-gas": 1 / 0.93}, outputs={"steam": 1.0},
-    ...                    capacity_existing=50.0)
+    >>> boiler = Converter(
+    ...     id="boiler",
+    ...     site="mill",
+    ...     reference="steam",
+    ...     inputs={"natural-gas": 1 / 0.93},
+    ...     outputs={"steam": 1.0},
+    ...     capacity_existing=50.0,
+    ... )
     >>> [port.carrier for port in boiler.ports(("mill",))]
     ['natural-gas', 'steam']
     """
@@ -75,7 +82,9 @@ class Converter(SiteAsset, Investment):
     reference: str = Field(description="carrier to whose flow capacity and costs refer; its ratio is 1")
     inputs: dict[str, Ratio] = described("{key}/{quantity}", "taken per unit of reference", default={})
     outputs: dict[str, Ratio] = described("{key}/{quantity}", "given per unit of reference", default={})
-    minimum_load: float = quantity("", "smallest load while running, as a share of capacity", default=0.0, ge=0, le=1)
+    minimum_load: float = quantity(
+        "", "smallest load while running, as a share of capacity", default=0.0, ge=0, le=1
+    )
     availability: Series = described("", "share of capacity that is available", default=1.0)
     impacts: dict[str, Factor] = described("{impact}/{quantity}", "impacts per unit of reference", default={})
 
@@ -94,28 +103,44 @@ class Converter(SiteAsset, Investment):
     def net_ratios(self) -> dict[str, float]:
         """What is given per unit of activity, less what is taken, by carrier."""
         carriers = dict.fromkeys([*self.inputs, *self.outputs])
-        return {carrier: self.outputs.get(carrier, 0.0) - self.inputs.get(carrier, 0.0) for carrier in carriers}
+        return {
+            carrier: self.outputs.get(carrier, 0.0) - self.inputs.get(carrier, 0.0) for carrier in carriers
+        }
 
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults of ratios that can not be right."""
         if not self.inputs or not self.outputs:
-            yield Fault("inputs" if not self.inputs else "outputs", "empty", "a converter turns something into something",
-                        "give what it takes and what it gives; a source without input is a generator")
+            yield Fault(
+                "inputs" if not self.inputs else "outputs",
+                "empty",
+                "a converter turns something into something",
+                "give what it takes and what it gives; a source without input is a generator",
+            )
             return
         given = self.inputs.get(self.reference, self.outputs.get(self.reference))
         if given is None:
             named = [*self.inputs, *self.outputs]
-            yield Fault("reference", f"'{self.reference}' is neither taken nor given{did_you_mean(self.reference, named)}",
-                        fix=f"use one of {', '.join(named)}")
+            yield Fault(
+                "reference",
+                f"'{self.reference}' is neither taken nor given{did_you_mean(self.reference, named)}",
+                fix=f"use one of {', '.join(named)}",
+            )
         elif 1.0 not in (self.inputs.get(self.reference), self.outputs.get(self.reference)):
-            yield Fault("reference", f"the ratio of '{self.reference}' is {given:g}", "ratios are per unit of reference",
-                        f"divide all ratios by {given:g}")
+            yield Fault(
+                "reference",
+                f"the ratio of '{self.reference}' is {given:g}",
+                "ratios are per unit of reference",
+                f"divide all ratios by {given:g}",
+            )
         energy_in = sum(r for c, r in self.inputs.items() if cluster.carriers[c].unit == "MWh")
         energy_out = sum(r for c, r in self.outputs.items() if cluster.carriers[c].unit == "MWh")
         if energy_in > 0 and energy_out / energy_in > LARGEST_ENERGY_GAIN:
-            yield Fault("outputs", f"gives {energy_out / energy_in:.3g} times the energy that it takes",
-                        "efficiencies lie in (0, 1], a heat pump's COP in (0, 15]",
-                        "write efficiencies as shares, e.g. 0.95")
+            yield Fault(
+                "outputs",
+                f"gives {energy_out / energy_in:.3g} times the energy that it takes",
+                "efficiencies lie in (0, 1], a heat pump's COP in (0, 15]",
+                "write efficiencies as shares, e.g. 0.95",
+            )
 
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
         """Return the hubs of all carriers at its site."""
@@ -123,7 +148,7 @@ class Converter(SiteAsset, Investment):
         return tuple(Port(ends[0], c, gives=c in self.outputs, takes=c in self.inputs) for c in carriers)
 
     def pushes(self, carrier: str, worthless: frozenset[str]) -> bool:
-        """Return whether it may give a carrier that nobody pays for: as a by-product, or for the sake of an input or credit."""
+        """Return whether it may give a carrier that nobody pays for, as a by-product or for a credit."""
         if carrier not in self.outputs:
             return False
         others = set(self.outputs) - {carrier}
@@ -139,7 +164,7 @@ class Converter(SiteAsset, Investment):
         return self.inputs[carrier] * self.largest_capacity() * peak_of(self.availability, peak)
 
     def gains(self, ends: tuple[str, ...], length: float) -> Iterator[tuple[Hub, Hub, float]]:
-        """Yield what one unit of its only input becomes; with several inputs nothing, as each limits the others."""
+        """Yield what one unit of its only input becomes; several inputs limit one another."""
         if len(self.inputs) == 1:
             ((source, taken),) = self.inputs.items()
             for target, given in self.outputs.items():
@@ -204,7 +229,9 @@ class Converter(SiteAsset, Investment):
         for impact, factor in self.impacts.items():
             a.emit(impact, a.yearly(activity) * factor)
         biogenic = fossil = 0.0
-        for carrier, sign, ratios in ((c, s, r) for s, r in ((1, self.outputs), (-1, self.inputs)) for c in r):
+        for carrier, sign, ratios in (
+            (c, s, r) for s, r in ((1, self.outputs), (-1, self.inputs)) for c in r
+        ):
             factor = a.cluster.carriers[carrier].emission_factor
             released_as = a.cluster.carriers[carrier].released_as
             biogenic -= sign * ratios[carrier] * factor * (released_as == BIOGENIC)

@@ -47,7 +47,9 @@ class Demand(SiteAsset):
 
     carrier: str = Field(description="what is needed")
     demand: Series = described("{flow}", "flow that is needed")
-    unserved_price: float | None = quantity("EUR/{quantity}", "price of what is not served", default=None, ge=0)
+    unserved_price: float | None = quantity(
+        "EUR/{quantity}", "price of what is not served", default=None, ge=0
+    )
 
     @property
     def reference_carrier(self) -> str:

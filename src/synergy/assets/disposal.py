@@ -34,7 +34,8 @@ class Disposal(SiteAsset, Investment):
     :math:`w`     hours of the year a step holds  h/a
     ============  ==============================  ==============
 
-    A charge for being connected at all is its ``capex_fixed``; what is injected is out of the cluster's account.
+    A charge for being connected at all is its ``capex_fixed``; what is injected is out of the cluster's
+    account.
 
     Examples
     --------
@@ -44,7 +45,9 @@ class Disposal(SiteAsset, Investment):
 
     carrier: str = Field(description="what it takes")
     tariff: float = quantity("EUR/{quantity}", "price of taking it", default=0.0)
-    disposal_max_yearly: float | None = quantity("{quantity}/a", "most that it takes in a year", default=None, ge=0, le=1e12)
+    disposal_max_yearly: float | None = quantity(
+        "{quantity}/a", "most that it takes in a year", default=None, ge=0, le=1e12
+    )
 
     @property
     def reference_carrier(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from synergy.cluster.asset import Investment, Port, SiteAsset, peak_of
-from synergy.record import Factor, described, quantity
+from synergy.record import Factor, described
 from synergy.time.series import Series
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class Generator(SiteAsset, Investment):
 
     Examples
     --------
-    >>> Generator(id="kiln", site="cement", carrier="flue-gas", capacity_existing=60.0, must_run=True).buildable
+    >>> Generator(
+    ...     id="kiln", site="cement", carrier="flue-gas", capacity_existing=60.0, must_run=True
+    ... ).buildable
     False
     """
 
@@ -60,8 +62,10 @@ class Generator(SiteAsset, Investment):
         return (Port(ends[0], self.carrier, gives=True, takes=False),)
 
     def pushes(self, carrier: str, worthless: frozenset[str]) -> bool:
-        """Return whether it gives although nobody may pay: because it must, or because an impact is credited."""
-        return carrier == self.carrier and (self.must_run or any(factor < 0 for factor in self.impacts.values()))
+        """Return whether it gives although nobody may pay: it must, or an impact is credited."""
+        return carrier == self.carrier and (
+            self.must_run or any(factor < 0 for factor in self.impacts.values())
+        )
 
     def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
         """Return its largest output."""

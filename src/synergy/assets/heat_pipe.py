@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class HeatPipe(Transport):
-    r"""A steam or hot-water main: loses a share of what flows, and a share of its capacity for as long as it is in service.
+    r"""A steam or hot-water main: loses a share of what flows, and a share of its capacity all the time.
 
     .. math::
 
-        q^{start}_t = -f_t, \qquad q^{end}_t = \kappa f_t - \sigma L K \ge 0, \qquad \kappa = (1 - \lambda)^L, \qquad
-        f_t \le K
+        q^{start}_t = -f_t, \qquad q^{end}_t = \kappa f_t - \sigma L K \ge 0, \qquad \kappa = (1 -
+        \lambda)^L, \qquad f_t \le K
 
     ================  ===============================================  ======
     symbol            field or variable                                unit
@@ -33,8 +33,8 @@ class HeatPipe(Transport):
     :math:`L`         length of the corridor times its terrain factor  km
     ================  ===============================================  ======
 
-    Losses through the wall hardly depend on the flow, so the standing loss is the physical one; the share of the flow is what
-    planning handbooks quote. Heat flows one way.
+    Losses through the wall hardly depend on the flow, so the standing loss is the physical one; the share
+    of the flow is what planning handbooks quote. Heat flows one way.
 
     Examples
     --------
@@ -42,7 +42,9 @@ class HeatPipe(Transport):
     False
     """
 
-    standing_loss_per_km: float = quantity("1/km", "share of capacity lost over a km, always", default=0.0, ge=0, le=0.5)
+    standing_loss_per_km: float = quantity(
+        "1/km", "share of capacity lost over a km, always", default=0.0, ge=0, le=0.5
+    )
 
     @property
     def keeps_all(self) -> bool:
@@ -55,7 +57,11 @@ class HeatPipe(Transport):
         if self.two_way:
             yield Fault("two_way", "true", "a heat main has a hot and a cold end", "describe two heat pipes")
         if self.standing_loss_per_km * cluster.length_of(self) >= 1:
-            yield Fault("standing_loss_per_km", f"loses all over {cluster.length_of(self):.3g} km", fix="check loss and length")
+            yield Fault(
+                "standing_loss_per_km",
+                f"loses all over {cluster.length_of(self):.3g} km",
+                fix="check loss and length",
+            )
 
     def formulate(self, f: AssetFormulation) -> None:
         """State the flow, and the standing loss taken from what arrives."""
@@ -69,5 +75,7 @@ class HeatPipe(Transport):
         """Recompute flow and standing loss."""
         forward, _, capacity = self.audit_flow(a)
         lost = capacity * self.standing_loss_per_km * a.length
-        a.at_most("what arrives covers the standing loss", lost, forward * (1.0 - self.loss_per_km) ** a.length)
+        a.at_most(
+            "what arrives covers the standing loss", lost, forward * (1.0 - self.loss_per_km) ** a.length
+        )
         a.inject(-lost, self.carrier, a.ends[1])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from synergy.cluster.asset import Investment, Port, SiteAsset, peak_of
+from synergy.cluster.asset import Investment, Port, SeriesReader, SiteAsset, peak_of
 from synergy.errors import Fault
 from synergy.record import Factor, described, quantity
 from synergy.time.series import Series
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.plan.asset_audit import AssetAudit
 
+
 class Market(SiteAsset, Investment):
     r"""A grid, a fuel supplier, a buyer of CO2: buys and sells at a price.
 
     .. math::
 
-        q_t = b_t - s_t, \qquad 0 \le b_t \le \min(\overline{b}_t, K), \qquad 0 \le s_t \le \min(\overline{s}_t, K)
+        q_t = b_t - s_t, \qquad 0 \le b_t \le \min(\overline{b}_t, K), \qquad
+        0 \le s_t \le \min(\overline{s}_t, K)
 
         \sum_t w_t b_t \le B, \qquad \sum_t w_t s_t \le S, \qquad
         C = \sum_t w_t (p^b_t b_t - p^s_t s_t + v b_t), \qquad
@@ -45,12 +47,14 @@ class Market(SiteAsset, Investment):
     :math:`w`            hours of the year a step holds              h/a
     ===================  ==========================================  ==============
 
-    Without ``buy_price`` nothing can be bought, without ``sell_price`` nothing sold. Bought power counts as scope 2, burnt fuel
-    normally as scope 1 where it is burnt; ``impacts`` says which.
+    Without ``buy_price`` nothing can be bought, without ``sell_price`` nothing sold. Bought power counts
+    as scope 2, burnt fuel normally as scope 1 where it is burnt; ``impacts`` says which.
 
     Examples
     --------
-    >>> Market(id="grid", site="works", carrier="power", buy_price=70.0, impacts={"scope2": 0.2}).sell_price is None
+    >>> Market(
+    ...     id="grid", site="works", carrier="power", buy_price=70.0, impacts={"scope2": 0.2}
+    ... ).sell_price is None
     True
     """
 
@@ -66,8 +70,12 @@ class Market(SiteAsset, Investment):
     sell_price: Series | None = described("EUR/{quantity}", "price at which the cluster sells", default=None)
     buy_max: Series | None = described("{flow}", "most that can be bought at once", default=None)
     sell_max: Series | None = described("{flow}", "most that can be sold at once", default=None)
-    buy_max_yearly: float | None = quantity("{quantity}/a", "most that can be bought in a year", default=None, ge=0, le=1e12)
-    sell_max_yearly: float | None = quantity("{quantity}/a", "most that can be sold in a year", default=None, ge=0, le=1e12)
+    buy_max_yearly: float | None = quantity(
+        "{quantity}/a", "most that can be bought in a year", default=None, ge=0, le=1e12
+    )
+    sell_max_yearly: float | None = quantity(
+        "{quantity}/a", "most that can be sold in a year", default=None, ge=0, le=1e12
+    )
     impacts: dict[str, Factor] = described("{impact}/{quantity}", "impacts of what is bought", default={})
 
     @property
@@ -95,9 +103,40 @@ class Market(SiteAsset, Investment):
         if self.buy_price is None and self.sell_price is None:
             yield Fault("", "neither buys nor sells", fix="give buy_price, sell_price, or both")
 
+    def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
+        """Yield faults of prices that would earn without end."""
+        if self.buy_price is None or self.buy_limited:
+            return
+        buying = values(self.buy_price)
+        if buying.min() < 0 and cluster.carriers[self.carrier].surplus == "free":
+            yield Fault(
+                "buy_price",
+                f"{buying.min():g} per unit with no limit on buying, while surplus is free",
+                "endless profit",
+                "set buy_max",
+            )
+        for other in cluster.assets_in(self.site).values():
+            if not isinstance(other, Market) or other.carrier != self.carrier or other.sell_price is None:
+                continue
+            gain = float((values(other.sell_price) - buying).max())
+            if gain > 0 and not other.sell_limited:
+                yield Fault(
+                    "buy_price",
+                    f"below the sell_price of '{other.id}' by up to {gain:g}, with no limit on either",
+                    "endless profit",
+                    "set buy_max or sell_max, or check the prices",
+                )
+
+    def pays_below_zero(self, values: SeriesReader) -> bool:
+        """Return whether a price is negative in some step."""
+        prices = [price for price in (self.buy_price, self.sell_price) if price is not None]
+        return any(float(values(price).min()) < 0 for price in prices)
+
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
         """Return the one hub that is traded with."""
-        return (Port(ends[0], self.carrier, gives=self.buy_price is not None, takes=self.sell_price is not None),)
+        return (
+            Port(ends[0], self.carrier, gives=self.buy_price is not None, takes=self.sell_price is not None),
+        )
 
     def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
         """Return the most that can be bought at once."""
@@ -123,9 +162,8 @@ class Market(SiteAsset, Investment):
         ):
             if price is None:
                 continue
-            upper = math.inf if connection is None else connection.largest
-            if most is not None:
-                upper = f.upper(most, upper)
+            largest = math.inf if connection is None else connection.largest
+            upper = largest if most is None else f.upper(most, largest)
             flow = f.variable(word, upper=upper, unit=f.flow_unit(self.carrier))
             if connection is not None and connection.decided:
                 f.constraint(f"{word}_within_connection", flow <= connection.in_service)

@@ -20,39 +20,46 @@ class Pipeline(Transport):
 
     .. math::
 
-        q^{end}_t = \kappa f_t - g_t, \qquad q^{start}_t = \kappa g_t - f_t, \qquad \kappa = (1 - \lambda)^L, \qquad
-        f_t + g_t \le K
+        q^{end}_t = \kappa f_t - g_t, \qquad q^{start}_t = \kappa g_t - f_t, \qquad \kappa = (1 -
+        \lambda)^L, \qquad f_t + g_t \le K
 
         q^{power}_t = -(\gamma_0 + \gamma L) \cdot (f_t \text{ at its start},\; g_t \text{ at its end})
 
-    With losses and both ways allowed, a binary opens one direction in each step: :math:`f_t \le \overline K z_t`,
-    :math:`g_t \le \overline K (1 - z_t)`. Sizes are chosen from one fixed and slope cost, from segments of a concave curve, or from standard
-    diameters, of which at most one is built.
+    With losses and both ways allowed, a binary opens one direction in each step:
+    :math:`f_t \le \overline K z_t`,
+    :math:`g_t \le \overline K (1 - z_t)`. Sizes are chosen from one fixed and slope cost, from segments of a
+    concave curve, or from standard diameters, of which at most one is built.
 
-    =========================  ============================================================  ==================
-    symbol                     field or variable                                             unit
-    =========================  ============================================================  ==================
-    :math:`f, g`               ``forward``, ``backward``: entering at its start, its end     MW or t/h
+    =========================  ==========================================================  ================
+    symbol                     field or variable                                           unit
+    =========================  ==========================================================  ================
+    :math:`f, g`               ``forward``, ``backward``: entering at its start, its end   MW or t/h
     :math:`z`                  ``forward_open`` (variable)                                   1
-    :math:`K, \overline K`     ``capacity`` in service, its largest value                    MW or t/h
-    :math:`\lambda`            ``loss_per_km``                                               1/km
-    :math:`L`                  length of the corridor times its terrain factor               km
-    :math:`\gamma_0, \gamma`   ``compression``, ``compression_per_km``                       MWh/t, MWh/t/km
-    =========================  ============================================================  ==================
+    :math:`K, \overline K`     ``capacity`` in service, its largest value                  MW or t/h
+    :math:`\lambda`            ``loss_per_km``                                             1/km
+    :math:`L`                  length of the corridor times its terrain factor             km
+    :math:`\gamma_0, \gamma`   ``compression``, ``compression_per_km``                     MWh/t, MWh/t/km
+    =========================  ==========================================================  ================
 
-    Investment: ``capex_fixed + capex_specific * size`` for terminals and compressors, plus, per km, ``capex_fixed_per_km +
-    capex_specific_per_km * size``, or that of the chosen segment or diameter.
+    Investment: ``capex_fixed + capex_specific * size`` for terminals and compressors, plus, per km,
+    ``capex_fixed_per_km + capex_specific_per_km * size``, or that of the chosen segment or diameter.
 
     Examples
     --------
-    >>> pipe = Pipeline(id="trunk", corridor="ince-landfall", carrier="co2", capacity_max=600.0, capex_fixed_per_km=4e5)
+    >>> pipe = Pipeline(
+    ...     id="trunk", corridor="ince-landfall", carrier="co2", capacity_max=600.0, capex_fixed_per_km=4e5
+    ... )
     >>> pipe.size_options(50.0)[0].fixed
     20000000.0
     """
 
     compression_carrier: str = Field(default="power", description="what drives compression")
-    compression: float = quantity("MWh/{quantity}", "energy to compress a unit that enters", default=0.0, ge=0, le=1e3)
-    compression_per_km: float = quantity("MWh/{quantity}/km", "energy to move a unit over a km", default=0.0, ge=0, le=1e3)
+    compression: float = quantity(
+        "MWh/{quantity}", "energy to compress a unit that enters", default=0.0, ge=0, le=1e3
+    )
+    compression_per_km: float = quantity(
+        "MWh/{quantity}/km", "energy to move a unit over a km", default=0.0, ge=0, le=1e3
+    )
 
     @property
     def compresses(self) -> bool:

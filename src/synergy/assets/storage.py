@@ -27,9 +27,10 @@ class Storage(SiteAsset, Investment):
         l_t = (1 - \sigma)^{h_t} \, l_{t-1} + h_t \left( \eta^+ c_t - \frac{d_t}{\eta^-} \right), \qquad
         0 \le l_t \le E, \qquad 0 \le c_t \le P, \qquad 0 \le d_t \le P
 
-    :math:`l_t` is the level at the end of a step; before the first step of a period comes its last. The power :math:`P` is
-    :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing some of the carrier could be
-    worth something (a negative price, a plant that must run), a binary :math:`z_t` keeps it from charging and discharging at once:
+    :math:`l_t` is the level at the end of a step; before the first step of a period comes its last. The power
+    :math:`P` is :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing some of
+    the carrier could be worth something (a negative price, a plant that must run), a binary :math:`z_t` keeps
+    it from charging and discharging at once:
 
     .. math:: c_t \le \overline{P} z_t, \qquad d_t \le \overline{P} (1 - z_t)
 
@@ -56,21 +57,34 @@ class Storage(SiteAsset, Investment):
     """
 
     carrier: str = Field(description="what is stored")
-    capacity_existing: float = quantity("{quantity}", "content that a store standing already can hold", default=0.0, ge=0)
+    capacity_existing: float = quantity(
+        "{quantity}", "content that a store standing already can hold", default=0.0, ge=0
+    )
     capacity_min: float = quantity("{quantity}", "smallest store worth building", default=0.0, ge=0)
-    capacity_max: float = quantity("{quantity}", "largest store that may be built; 0: nothing may be built", default=0.0, ge=0)
-    capex_specific: float = quantity("EUR/{quantity}", "investment per unit of content", default=0.0, ge=0, le=1e12)
-    opex_fixed: float = quantity("EUR/{quantity}/a", "yearly operation per unit of content", default=0.0, ge=0)
+    capacity_max: float = quantity(
+        "{quantity}", "largest store that may be built; 0: nothing may be built", default=0.0, ge=0
+    )
+    capex_specific: float = quantity(
+        "EUR/{quantity}", "investment per unit of content", default=0.0, ge=0, le=1e12
+    )
+    opex_fixed: float = quantity(
+        "EUR/{quantity}/a", "yearly operation per unit of content", default=0.0, ge=0
+    )
     c_rate: float | None = quantity("1/h", "power per unit of content", default=None, gt=0)
     power_existing: float = quantity("{flow}", "power that stands already", default=0.0, ge=0)
     power_max: float = quantity("{flow}", "largest power that may be built", default=0.0, ge=0)
     capex_power: float = quantity("EUR/{flow}", "investment per unit of power", default=0.0, ge=0, le=1e12)
-    opex_fixed_power: float = quantity("EUR/{flow}/a", "yearly operation per unit of power", default=0.0, ge=0)
+    opex_fixed_power: float = quantity(
+        "EUR/{flow}/a", "yearly operation per unit of power", default=0.0, ge=0
+    )
     charge_efficiency: float = quantity("", "stored over taken", default=1.0, gt=0, le=1)
     discharge_efficiency: float = quantity("", "given over taken from the store", default=1.0, gt=0, le=1)
-    standing_loss: float = quantity("1/h", "share of the content that is lost in an hour", default=0.0, ge=0, le=1)
+    standing_loss: float = quantity(
+        "1/h", "share of the content that is lost in an hour", default=0.0, ge=0, le=1
+    )
     exclusive: Literal["auto"] | bool = Field(
-        default="auto", description="whether a binary keeps it from charging and discharging at once; auto: where it may pay"
+        default="auto",
+        description="whether a binary keeps it from charging and discharging at once; auto: where it may pay",
     )
 
     @model_validator(mode="after")
@@ -79,7 +93,9 @@ class Storage(SiteAsset, Investment):
         if self.c_rate is not None and (own_power or self.capex_power or self.opex_fixed_power):
             raise ValueError("both c_rate and a power of its own are given. Fix: give one of them")
         if self.c_rate is None and not own_power:
-            raise ValueError("nothing says how fast it charges. Fix: give c_rate, or power_existing or power_max")
+            raise ValueError(
+                "nothing says how fast it charges. Fix: give c_rate, or power_existing or power_max"
+            )
         return self
 
     @property
@@ -94,7 +110,12 @@ class Storage(SiteAsset, Investment):
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield a fault where there is power without content."""
         if not self.capacity_existing and not self.capacity_max:
-            yield Fault("capacity_max", "missing, and nothing stands already", "it could hold nothing", "give capacity_max")
+            yield Fault(
+                "capacity_max",
+                "missing, and nothing stands already",
+                "it could hold nothing",
+                "give capacity_max",
+            )
 
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
         """Return the one hub that it evens out; it gives only what was put in."""
@@ -139,7 +160,9 @@ class Storage(SiteAsset, Investment):
         if not power.is_constant:
             f.constraint("charge_within_power", charge <= power)
             f.constraint("discharge_within_power", discharge <= power)
-        exclusive = self._loses() and f.wasting_pays(self.carrier) if self.exclusive == "auto" else self.exclusive
+        exclusive = (
+            self._loses() and f.wasting_pays(self.carrier) if self.exclusive == "auto" else self.exclusive
+        )
         if exclusive:
             charging = f.variable("charging", upper=1.0, integer=True)
             f.constraint("charge_only_if_charging", charge <= charging * most)

@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 
 
 class Segment(Record):
-    """A piece of a cost curve: sizes from ``capacity_min`` to ``capacity_max`` at fixed and slope cost per km."""
+    """A piece of a cost curve: a range of sizes at fixed and slope cost per km."""
 
     capacity_min: float = quantity("{flow}", "smallest size", default=0.0, ge=0)
     capacity_max: float = quantity("{flow}", "largest size", gt=0)
     capex_fixed_per_km: float = quantity("EUR/km", "investment per length", default=0.0, ge=0, le=1e12)
-    capex_specific_per_km: float = quantity("EUR/{flow}/km", "investment per capacity and length", default=0.0, ge=0)
+    capex_specific_per_km: float = quantity(
+        "EUR/{flow}/km", "investment per capacity and length", default=0.0, ge=0
+    )
 
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Segment:
         if self.capacity_min > self.capacity_max:
             raise ValueError(
-                f"capacity_min {self.capacity_min:g} > capacity_max {self.capacity_max:g}. Fix: put the smaller first"
+                f"capacity_min {self.capacity_min:g} > capacity_max {self.capacity_max:g}. "
+                "Fix: put the smaller first"
             )
         return self
 
@@ -51,11 +54,19 @@ class Transport(CorridorAsset, Investment):
 
     carrier: str = Field(description="what flows")
     two_way: bool = Field(default=False, description="whether it may flow both ways")
-    loss_per_km: float = quantity("1/km", "share of the flow that is lost over a km", default=0.0, ge=0, le=0.5)
+    loss_per_km: float = quantity(
+        "1/km", "share of the flow that is lost over a km", default=0.0, ge=0, le=0.5
+    )
     capex_fixed_per_km: float = quantity("EUR/km", "investment per length", default=0.0, ge=0, le=1e12)
-    capex_specific_per_km: float = quantity("EUR/{flow}/km", "investment per capacity and length", default=0.0, ge=0)
-    segments: tuple[Segment, ...] = Field(default=(), description="pieces of a cost curve, instead of one fixed and slope cost")
-    diameters: tuple[Diameter, ...] = Field(default=(), description="standard sizes to choose from, instead of any size")
+    capex_specific_per_km: float = quantity(
+        "EUR/{flow}/km", "investment per capacity and length", default=0.0, ge=0
+    )
+    segments: tuple[Segment, ...] = Field(
+        default=(), description="pieces of a cost curve, instead of one fixed and slope cost"
+    )
+    diameters: tuple[Diameter, ...] = Field(
+        default=(), description="standard sizes to choose from, instead of any size"
+    )
 
     @model_validator(mode="after")
     def _one_cost_curve(self) -> Transport:
@@ -87,7 +98,9 @@ class Transport(CorridorAsset, Investment):
         fixed, slope = self.capex_fixed, self.capex_specific
         if self.diameters:
             return tuple(
-                SizeOption(d.name, d.capacity, d.capacity, fixed + slope * d.capacity + d.capex_per_km * length, 0.0)
+                SizeOption(
+                    d.name, d.capacity, d.capacity, fixed + slope * d.capacity + d.capex_per_km * length, 0.0
+                )
                 for d in self.diameters
                 if d.capacity <= most
             )
@@ -112,8 +125,12 @@ class Transport(CorridorAsset, Investment):
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield a fault where nothing of it exists and nothing can be built."""
         if not self.buildable and not self.capacity_existing:
-            yield Fault("capacity_max", "missing, and nothing lies there already", "nothing could ever flow",
-                        "give capacity_max, or capacity_existing")
+            yield Fault(
+                "capacity_max",
+                "missing, and nothing lies there already",
+                "nothing could ever flow",
+                "give capacity_max, or capacity_existing",
+            )
 
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
         """Return the hubs at its two ends."""
@@ -134,11 +151,13 @@ class Transport(CorridorAsset, Investment):
         if self.two_way:
             yield end, start, self.kept(length)
 
-    def formulate_flow(self, f: AssetFormulation, circling_pays: bool = False) -> tuple[Affine, Affine, Affine]:
+    def formulate_flow(
+        self, f: AssetFormulation, circling_pays: bool = False
+    ) -> tuple[Affine, Affine, Affine]:
         """State flows that enter at each end, and return (forward, backward, capacity).
 
-        Both ways but one way at a time where it loses: a binary opens one direction; otherwise opposite flows share the
-        capacity, and only their difference means anything.
+        Both ways but one way at a time where it loses: a binary opens one direction; otherwise opposite
+        flows share the capacity, and only their difference means anything.
         """
         sizing = f.capacity(self)
         unit = f.flow_unit(self.carrier)

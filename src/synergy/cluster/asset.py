@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -14,7 +14,7 @@ from synergy.cluster.kinds import Registry
 from synergy.economics import annuity_factor
 from synergy.errors import Fault
 from synergy.record import Record, check_identifier, quantity
-from synergy.time.series import Series
+from synergy.time.series import FloatArray, Series
 
 if TYPE_CHECKING:
     from synergy.cluster.carrier import Carrier
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from synergy.plan.asset_audit import AssetAudit
 
 ASSET_KINDS: Registry[Asset] = Registry("asset", "synergy.assets")
+
+
+SeriesReader = Callable[[Series], FloatArray]
+"""Turns a series into its values, shape (periods, steps)."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,12 @@ class Asset(Record):
 
     id: str = Field(description="name, unique in the cluster")
     name: str = Field(default="", description="full name, for people")
-    owner: str | None = Field(default=None, description="who pays for it; default: the owner of its site or corridor")
-    technology: str | None = Field(default=None, description="entry of the technology catalogue that supplies what is not given")
+    owner: str | None = Field(
+        default=None, description="who pays for it; default: the owner of its site or corridor"
+    )
+    technology: str | None = Field(
+        default=None, description="entry of the technology catalogue that supplies what is not given"
+    )
 
     _check_id = field_validator("id")(check_identifier)
 
@@ -81,8 +89,8 @@ class Asset(Record):
     def pushes(self, carrier: str, worthless: frozenset[str]) -> bool:
         """Return whether the asset may put in the carrier although nobody pays for it.
 
-        ``worthless`` are carriers already known to be possibly worth less than nothing. Where a carrier may be, wasting it
-        may pay, and assets that lose something must be kept from running in circles.
+        ``worthless`` are carriers already known to be possibly worth less than nothing. Where a carrier
+        may be, wasting it may pay, and assets that lose something must be kept from running in circles.
         """
         return False
 
@@ -106,6 +114,14 @@ class Asset(Record):
         """Yield faults that only the asset's kind can see; ``place`` is relative to the asset."""
         return ()
 
+    def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
+        """Yield faults that show in the values of series; ``place`` is relative to the asset."""
+        return ()
+
+    def pays_below_zero(self, values: SeriesReader) -> bool:
+        """Return whether the asset trades its carrier at a negative price in some step."""
+        return False
+
     def to_data(self) -> dict[str, Any]:
         """Return kind and all fields that differ from their defaults."""
         return {"kind": self.kind, **super().to_data()}
@@ -126,22 +142,34 @@ class SizeOption:
 
 
 class Investment(Asset):
-    """Fields and costs of everything that may exist already or be built.
+    r"""Fields and costs of everything that may exist already or be built.
 
-    Yearly cost of what is built: :math:`(a + \\phi) (F b + s x)`, with the annuity factor :math:`a` at the owner's WACC over
-    the lifetime, the share :math:`\\phi` for fixed operation, fixed cost :math:`F`, binary :math:`b`, slope :math:`s` and
-    size :math:`x`.
+    Yearly cost of what is built: :math:`(a + \phi) (F b + s x)`, with the annuity factor :math:`a` at the
+    owner's WACC over the lifetime, the share :math:`\\phi` for fixed operation, fixed cost :math:`F`,
+    binary :math:`b`, slope :math:`s` and size :math:`x`.
     """
 
     capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
-    age: float = quantity("a", "age of what stands already; retired at the end of its lifetime", default=0.0, ge=0, le=1000)
+    age: float = quantity(
+        "a", "age of what stands already; retired at the end of its lifetime", default=0.0, ge=0, le=1000
+    )
     capacity_min: float = quantity("{flow}", "smallest size worth building", default=0.0, ge=0)
-    capacity_max: float = quantity("{flow}", "largest size that may be built; 0: nothing may be built", default=0.0, ge=0)
-    capex_fixed: float = quantity("EUR", "investment that does not depend on the size", default=0.0, ge=0, le=1e12)
-    capex_specific: float = quantity("EUR/{flow}", "investment per unit of capacity", default=0.0, ge=0, le=1e12)
+    capacity_max: float = quantity(
+        "{flow}", "largest size that may be built; 0: nothing may be built", default=0.0, ge=0
+    )
+    capex_fixed: float = quantity(
+        "EUR", "investment that does not depend on the size", default=0.0, ge=0, le=1e12
+    )
+    capex_specific: float = quantity(
+        "EUR/{flow}", "investment per unit of capacity", default=0.0, ge=0, le=1e12
+    )
     opex_fixed: float = quantity("EUR/{flow}/a", "yearly operation per unit of capacity", default=0.0, ge=0)
-    opex_fixed_share: float = quantity("1/a", "yearly operation as a share of the investment", default=0.0, ge=0, le=1)
-    opex_variable: float = quantity("EUR/{quantity}", "operation per unit of reference flow", default=0.0, ge=0)
+    opex_fixed_share: float = quantity(
+        "1/a", "yearly operation as a share of the investment", default=0.0, ge=0, le=1
+    )
+    opex_variable: float = quantity(
+        "EUR/{quantity}", "operation per unit of reference flow", default=0.0, ge=0
+    )
     lifetime: float = quantity("a", "technical and economic life", default=25.0, gt=0, le=200)
 
     @model_validator(mode="after")

@@ -27,8 +27,9 @@ def candidate_corridors(
     sites : iterable of Site
         All need latitude and longitude.
     method : {"minimum-spanning-tree", "gabriel", "nearest"}
-        The shortest tree that joins all; every pair whose circle on the line between holds no third site (Gabriel and Sokal
-        1969), which holds the tree and the useful short cuts; or each site with its nearest ``neighbours``.
+        The shortest tree that joins all; every pair whose circle on the line between holds no third site
+        (Gabriel and Sokal 1969), which holds the tree and the useful short cuts; or each site with its
+        nearest ``neighbours``.
     neighbours : int
         For ``"nearest"``: how many.
     terrain_factor : float
@@ -48,18 +49,24 @@ def candidate_corridors(
 
     References
     ----------
-    K. R. Gabriel and R. R. Sokal, "A new statistical approach to geographic variation analysis", Systematic Zoology 18 (1969).
+    K. R. Gabriel and R. R. Sokal, "A new statistical approach to geographic variation analysis",
+    Systematic Zoology 18 (1969).
 
     Examples
     --------
-    >>> line = [Site(id=name, latitude=53.0, longitude=west) for name, west in (("a", -3.0), ("b", -2.9), ("c", -2.7))]
+    >>> line = [
+    ...     Site(id=name, latitude=53.0, longitude=west)
+    ...     for name, west in (("a", -3.0), ("b", -2.9), ("c", -2.7))
+    ... ]
     >>> [corridor.id for corridor in candidate_corridors(line, "minimum-spanning-tree")]
     ['a-b', 'b-c']
     """
     places = list(sites)
     bare = [site.id for site in places if site.coordinates is None]
     if bare:
-        raise ScenarioError([Fault(f"sites.{site}", "has no coordinates", fix="give latitude and longitude") for site in bare])
+        raise ScenarioError(
+            [Fault(f"sites.{site}", "has no coordinates", fix="give latitude and longitude") for site in bare]
+        )
     graph: nx.Graph[Any] = nx.Graph()
     graph.add_nodes_from(site.id for site in places)
     for first, second in combinations(places, 2):
@@ -68,7 +75,13 @@ def candidate_corridors(
     chosen = _choose(graph, method, neighbours)
     return tuple(
         Corridor.model_validate(
-            {"id": f"{start}-{end}", "from": start, "to": end, "length": length, "terrain_factor": terrain_factor}
+            {
+                "id": f"{start}-{end}",
+                "from": start,
+                "to": end,
+                "length": length,
+                "terrain_factor": terrain_factor,
+            }
         )
         for start, end, length in chosen
         if distance_max is None or length <= distance_max
@@ -85,7 +98,8 @@ def _choose(graph: nx.Graph[Any], method: str, neighbours: int) -> list[tuple[st
             frozenset(edge)
             for edge, length in lengths.items()
             if all(
-                graph.edges[edge[0], other]["length"] ** 2 + graph.edges[other, edge[1]]["length"] ** 2 >= length**2
+                graph.edges[edge[0], other]["length"] ** 2 + graph.edges[other, edge[1]]["length"] ** 2
+                >= length**2
                 for other in graph
                 if other not in edge
             )
@@ -98,4 +112,6 @@ def _choose(graph: nx.Graph[Any], method: str, neighbours: int) -> list[tuple[st
     else:
         known = "minimum-spanning-tree, gabriel or nearest"
         raise ScenarioError([Fault("method", f"'{method}' is unknown", fix=f"use {known}")])
-    return [(start, end, length) for (start, end), length in lengths.items() if frozenset((start, end)) in kept]
+    return [
+        (start, end, length) for (start, end), length in lengths.items() if frozenset((start, end)) in kept
+    ]

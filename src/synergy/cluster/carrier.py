@@ -16,7 +16,8 @@ NET_EMISSIONS = (SCOPE1, SCOPE2, REMOVAL)
 class Carrier(Record):
     """Something that flows: power, steam, hydrogen, flue gas, captured CO2, waste heat.
 
-    At every site, in every step, what is put in equals what is taken out, plus a surplus if the carrier allows one.
+    At every site, in every step, what is put in equals what is taken out, plus a surplus if the carrier
+    allows one.
 
     Parameters
     ----------
@@ -50,7 +51,8 @@ class Carrier(Record):
     def _factor_only_if_vented(self) -> Carrier:
         if self.surplus != "vented" and self.emission_factor:
             raise ValueError(
-                f"emission_factor has no effect while surplus is {self.surplus}. Fix: write surplus: vented, or leave it out"
+                f"emission_factor has no effect while surplus is {self.surplus}. "
+                "Fix: write surplus: vented, or leave it out"
             )
         return self
 

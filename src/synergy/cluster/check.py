@@ -19,8 +19,7 @@ FAR_AWAY_KM = 3000.0
 
 
 def cluster_faults(cluster: Cluster) -> list[Fault]:
-    """Return every fault of a cluster; what depends on broken references is checked only once these are
-    mended."""
+    """Return every fault of a cluster; broken references come first and alone."""
     faults = [*_references(cluster)]
     if faults:
         return faults

@@ -100,9 +100,10 @@ class Cluster:
     ) -> Cluster:
         """Return the cluster that a NetworkX graph describes.
 
-        Nodes carry ``site`` (a `Site`, or a mapping of its fields, or nothing) and ``assets`` (objects, or mappings with
-        their ``kind``); edges carry ``corridor`` and ``assets`` likewise. What a node or edge is called gives ids and places
-        that are not stated. ``graph.graph`` may hold ``carriers``, ``owners``, ``impacts`` and ``discount_rate``.
+        Nodes carry ``site`` (a `Site`, or a mapping of its fields, or nothing) and ``assets`` (objects, or
+        mappings with their ``kind``); edges carry ``corridor`` and ``assets`` likewise. What a node or
+        edge is called gives ids and places that are not stated. ``graph.graph`` may hold ``carriers``,
+        ``owners``, ``impacts`` and ``discount_rate``.
 
         Raises
         ------
@@ -133,7 +134,9 @@ class Cluster:
             cluster = cls(**parts)
         except ScenarioError as error:
             refused = {tuple(fault.place.split(".")[:2]) for fault in faults}
-            raise ScenarioError([*faults, *(fault for fault in error.faults if not may_follow(fault, refused))]) from None
+            raise ScenarioError(
+                [*faults, *(fault for fault in error.faults if not may_follow(fault, refused))]
+            ) from None
         if faults:
             raise ScenarioError(faults)
         return cluster
@@ -170,8 +173,8 @@ class Cluster:
     def restrict(self, owners: Iterable[str]) -> Cluster:
         """Return what a group of owners could do by themselves.
 
-        Their assets stay, and what nobody in particular owns; sites and corridors that these need stay as ground to stand
-        on, without the other owners' assets.
+        Their assets stay, and what nobody in particular owns; sites and corridors that these need stay as
+        ground to stand on, without the other owners' assets.
 
         Parameters
         ----------
@@ -189,17 +192,26 @@ class Cluster:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
-        """The frozen graph: nodes carry ``site`` and ``assets``, edges (keyed by corridor id) ``corridor`` and ``assets``."""
+        """The frozen graph: ``site`` and ``assets`` on nodes, ``corridor`` and ``assets`` on keyed edges."""
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for site in self.sites.values():
             graph.add_node(site.id, site=site, assets=self.assets_in(site.id))
         for corridor in self.corridors.values():
-            graph.add_edge(*corridor.ends, key=corridor.id, corridor=corridor, assets=self.assets_in(corridor.id, "corridor"))
+            graph.add_edge(
+                *corridor.ends,
+                key=corridor.id,
+                corridor=corridor,
+                assets=self.assets_in(corridor.id, "corridor"),
+            )
         return nx.freeze(graph)
 
     def assets_in(self, location: str, place: str = "site") -> Mapping[str, Asset]:
         """Return the assets at a site, or in a corridor."""
-        found = {key: asset for key, asset in self.assets.items() if asset.place == place and asset.location == location}
+        found = {
+            key: asset
+            for key, asset in self.assets.items()
+            if asset.place == place and asset.location == location
+        }
         return MappingProxyType(found)
 
     @cached_property
@@ -209,7 +221,7 @@ class Cluster:
 
     @cached_property
     def hubs(self) -> tuple[Hub, ...]:
-        """All (site, carrier) pairs where something may be put in or taken out, in order of sites and carriers."""
+        """All (site, carrier) pairs where something may be put in or taken out, in stated order."""
         touched = {(port.site, port.carrier) for ports in self.ports.values() for port in ports}
         site_order = {site: number for number, site in enumerate(self.sites)}
         carrier_order = {carrier: number for number, carrier in enumerate(self.carriers)}
@@ -234,7 +246,7 @@ class Cluster:
         return (asset.location,) if asset.place == "site" else self.corridors[asset.location].ends
 
     def length(self, corridor: str) -> float:
-        """Return the real length of a corridor in km: its length as the crow flies times its terrain factor."""
+        """Return the real length of a corridor in km, terrain factor included."""
         record = self.corridors[corridor]
         crow = record.length
         if crow is None:
@@ -275,7 +287,9 @@ def _by_id(what: str, records: Iterable[SomeRecord], faults: list[Fault]) -> Map
     for record in records:
         key = str(record.id)  # type: ignore[attr-defined]  # every record kept in a cluster has an id
         if key in found:
-            faults.append(Fault(f"{what}.{key}", "id given twice", "ids are unique", "give one of them another id"))
+            faults.append(
+                Fault(f"{what}.{key}", "id given twice", "ids are unique", "give one of them another id")
+            )
         found[key] = record
     return MappingProxyType(found)
 
@@ -284,4 +298,3 @@ def _without_id(record: Record) -> dict[str, Any]:
     data = record.to_data()
     data.pop("id", None)
     return data
-

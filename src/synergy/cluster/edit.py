@@ -54,14 +54,18 @@ def _set(data: dict[str, Any], path: str, value: Any, faults: list[Fault]) -> No
         else:
             known = target if isinstance(target, dict) else ()
             where = ".".join(parents[: depth + 1])
-            faults.append(Fault(where, f"no such entry{did_you_mean(part, known)}", fix=f"use one of {_some(known)}"))
+            faults.append(
+                Fault(where, f"no such entry{did_you_mean(part, known)}", fix=f"use one of {_some(known)}")
+            )
             return
     if isinstance(target, list) and last.isdigit() and int(last) < len(target):
         target[int(last)] = value
     elif not isinstance(target, dict):
         faults.append(Fault(path, "its parent holds a single value", fix="name the value itself"))
     elif value is None and last not in target and len(parents) < TAKEN_AS_NEW_BELOW:
-        faults.append(Fault(path, f"no such entry{did_you_mean(last, target)}", fix=f"use one of {_some(target)}"))
+        faults.append(
+            Fault(path, f"no such entry{did_you_mean(last, target)}", fix=f"use one of {_some(target)}")
+        )
     elif value is None:
         target.pop(last, None)
     else:

@@ -33,7 +33,9 @@ def data_of_graph(graph: nx.Graph[Any]) -> dict[str, Any]:
     for edge in graph.edges(keys=True, data=True) if graph.is_multigraph() else _with_keys(graph):
         start, end, key, attributes = edge
         fields = _fields(attributes, "corridor", f"corridors.{start}-{end}", faults)
-        corridor = str(fields.pop("id", key if isinstance(key, str) else _free_id(f"{start}-{end}", corridors)))
+        corridor = str(
+            fields.pop("id", key if isinstance(key, str) else _free_id(f"{start}-{end}", corridors))
+        )
         corridors[corridor] = {"from": str(start), "to": str(end), **fields}
         _add_assets(attributes, {"corridor": corridor}, f"corridors.{corridor}", assets, faults)
     if faults:
@@ -90,7 +92,11 @@ def _fields(attributes: Mapping[str, Any], key: str, place: str, faults: list[Fa
 
 
 def _add_assets(
-    attributes: Mapping[str, Any], where: Mapping[str, str], place: str, assets: dict[str, Any], faults: list[Fault]
+    attributes: Mapping[str, Any],
+    where: Mapping[str, str],
+    place: str,
+    assets: dict[str, Any],
+    faults: list[Fault],
 ) -> None:
     found = attributes.get("assets", ())
     items = found.items() if isinstance(found, Mapping) else ((None, item) for item in found)
@@ -101,5 +107,7 @@ def _add_assets(
             faults.append(Fault(place, "an asset without id", fix="give it an id"))
             continue
         if name in assets:
-            faults.append(Fault(f"assets.{name}", "id given twice", "ids are unique in a cluster", "rename one"))
+            faults.append(
+                Fault(f"assets.{name}", "id given twice", "ids are unique in a cluster", "rename one")
+            )
         assets[str(name)] = {**where, **data}

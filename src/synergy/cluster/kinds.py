@@ -20,8 +20,8 @@ class Registry(Generic[Kind]):
     what : str
         What is registered, for messages, e.g. ``"asset"``.
     package : str
-        Package whose modules each define a kind, loaded when somebody first asks; also the group of entry points through
-        which other distributions bring kinds of their own.
+        Package whose modules each define a kind, loaded when somebody first asks; also the group of entry
+        points through which other distributions bring kinds of their own.
     """
 
     def __init__(self, what: str, package: str) -> None:

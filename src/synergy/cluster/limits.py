@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def transport_limits(cluster: Cluster, peaks: Mapping[str, float]) -> dict[str, float]:
     """Return for each corridor asset the most that can enter it at once.
 
-    No more can flow than all sources that reach its beginning can give together, and, where the carrier's surplus is
-    forbidden and nothing is lost on the way, no more than all sinks behind it can take. Both are upper bounds from data
-    alone; a size above them is never of use.
+    No more can flow than all sources that reach its beginning can give together, and, where the carrier's
+    surplus is forbidden and nothing is lost on the way, no more than all sinks behind it can take. Both
+    are upper bounds from data alone; a size above them is never of use.
 
     Parameters
     ----------
@@ -34,18 +34,27 @@ def transport_limits(cluster: Cluster, peaks: Mapping[str, float]) -> dict[str, 
         graph = graphs.setdefault(carrier, nx.DiGraph())
         for start in cluster.ports[key]:
             for end in cluster.ports[key]:
-                if start.carrier == end.carrier == carrier and start.site != end.site and start.takes and end.gives:
+                if (
+                    start.carrier == end.carrier == carrier
+                    and start.site != end.site
+                    and start.takes
+                    and end.gives
+                ):
                     graph.add_edge(start.site, end.site)
                     links.append((key, carrier, start.site, end.site))
     given, taken = _at_hubs(cluster, peaks)
     limits: dict[str, float] = {}
-    for key, carrier, start, end in links:
+    for key, carrier, begin, finish in links:
         graph = graphs[carrier]
-        sources = sum(given.get((site, carrier), 0.0) for site in {start, *nx.ancestors(graph, start)})
+        sources = sum(given.get((site, carrier), 0.0) for site in {begin, *nx.ancestors(graph, begin)})
         sinks = math.inf
         if cluster.carriers[carrier].surplus == "forbidden" and cluster.assets[key].keeps_all:
-            behind = {end, *nx.descendants(graph, end)}
-            whole = all(cluster.assets[other].keeps_all for other, c, s, _ in links if c == carrier and s in behind)
+            behind = {finish, *nx.descendants(graph, finish)}
+            whole = all(
+                cluster.assets[other].keeps_all
+                for other, c, site, _ in links
+                if c == carrier and site in behind
+            )
             if whole:
                 sinks = sum(taken.get((site, carrier), 0.0) for site in behind)
         limits[key] = max(limits.get(key, 0.0), min(sources, sinks))

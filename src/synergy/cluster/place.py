@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from synergy.record import Record, check_identifier, quantity
 
@@ -77,10 +77,12 @@ class Corridor(Record):
     from_site: str = Field(alias="from", description="site at which it begins")
     to_site: str = Field(alias="to", description="site at which it ends")
     length: float | None = quantity("km", "length as the crow flies", default=None, gt=0, le=20_000)
-    terrain_factor: float = quantity("", "real length over length as the crow flies", default=1.0, ge=1, le=10)
+    terrain_factor: float = quantity(
+        "", "real length over length as the crow flies", default=1.0, ge=1, le=10
+    )
     owner: str | None = None
 
-    model_config = {**Record.model_config, "populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)
     _check_id = field_validator("id")(check_identifier)
 
     @model_validator(mode="after")
@@ -108,5 +110,7 @@ def great_circle_km(first: tuple[float, float], second: tuple[float, float]) -> 
     20.0
     """
     lat1, lon1, lat2, lon2 = map(math.radians, (*first, *second))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))

@@ -1,4 +1,4 @@
-"""Whether every demand can be reached, and everything that must flow has somewhere to go, before anything is solved."""
+"""Whether every demand can be reached, and all that must flow has an outlet, before solving."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def supplied_hubs(cluster: Cluster) -> frozenset[Hub]:
     """Return the hubs into which something can be put, following conversions and corridors from the sources.
 
-    An asset that takes several carriers at a place gives only where all of them are supplied; what lies between two places
-    gives at one where the other is supplied.
+    An asset that takes several carriers at a place gives only where all of them are supplied; what lies
+    between two places gives at one where the other is supplied.
     """
     supplied: set[Hub] = set()
     waiting = list(cluster.assets)
@@ -44,7 +44,11 @@ def _gives(asset: Asset, ports: tuple[Port, ...], supplied: set[Hub]) -> set[Hub
         return {
             (site, carrier)
             for site, carrier in gives
-            if all(_fed(port, site, ends, supplied) for port in ports if port.carrier == carrier and port.site != site)
+            if all(
+                _fed(port, site, ends, supplied)
+                for port in ports
+                if port.carrier == carrier and port.site != site
+            )
         } & _with_inputs(gives, takes, supplied)
     return gives if takes <= supplied else set()
 
@@ -70,7 +74,8 @@ def unreachable(cluster: Cluster) -> Iterator[Fault]:
             if port.takes and hub not in supplied:
                 yield Fault(
                     f"assets.{key}",
-                    f"site '{port.site}' needs {port.carrier}, and nothing there, or joined to it, can supply {port.carrier}",
+                    f"site '{port.site}' needs {port.carrier}, and nothing there, "
+                    f"or joined to it, can supply {port.carrier}",
                     "the demand can not be met",
                     "add a market, a plant or a corridor that brings it, or set unserved_price",
                 )
@@ -78,14 +83,15 @@ def unreachable(cluster: Cluster) -> Iterator[Fault]:
 
 
 def _without_outlet(cluster: Cluster) -> Iterator[Fault]:
-    taken = {
-        (port.site, port.carrier) for key in cluster.assets for port in cluster.ports[key] if port.takes
-    }
+    taken = {(port.site, port.carrier) for key in cluster.assets for port in cluster.ports[key] if port.takes}
     for key, asset in cluster.assets.items():
         if not getattr(asset, "must_run", False):
             continue
         for port in cluster.ports[key]:
-            stuck = cluster.carriers[port.carrier].surplus == "forbidden" and (port.site, port.carrier) not in taken
+            stuck = (
+                cluster.carriers[port.carrier].surplus == "forbidden"
+                and (port.site, port.carrier) not in taken
+            )
             if port.gives and stuck:
                 yield Fault(
                     f"assets.{key}",

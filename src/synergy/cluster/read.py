@@ -27,9 +27,15 @@ SECTIONS: Mapping[str, type[Record]] = {
 def read_units(data: Mapping[str, Any], units: Units) -> Units:
     """Return the units with the carriers and impacts of the data."""
     carriers = {
-        str(key): str(value.get("unit", "MWh")) for key, value in _entries(data, "carriers") if isinstance(value, Mapping)
+        str(key): str(value.get("unit", "MWh"))
+        for key, value in _entries(data, "carriers")
+        if isinstance(value, Mapping)
     }
-    impacts = {str(key): str(value.get("unit", "t")) for key, value in _entries(data, "impacts") if isinstance(value, Mapping)}
+    impacts = {
+        str(key): str(value.get("unit", "t"))
+        for key, value in _entries(data, "impacts")
+        if isinstance(value, Mapping)
+    }
     return Units(units.currency, units.price_year, carriers, impacts)
 
 
@@ -63,11 +69,19 @@ def read_kind(
 ) -> tuple[Any, list[Fault]]:
     """Return the asset or policy that the data describe, of the kind that they name."""
     if not isinstance(data, Mapping):
-        return None, [Fault(place, "empty" if data is None else f"{data!r} where fields are needed", fix="write its fields")]
+        return None, [
+            Fault(
+                place,
+                "empty" if data is None else f"{data!r} where fields are needed",
+                fix="write its fields",
+            )
+        ]
     kinds = registry.kinds
     kind = data.get("kind")
     if kind is None:
-        return None, [Fault(place, f"has no kind of {registry.what}", fix=f"write kind: one of {', '.join(kinds)}")]
+        return None, [
+            Fault(place, f"has no kind of {registry.what}", fix=f"write kind: one of {', '.join(kinds)}")
+        ]
     if not isinstance(kind, str) or kind not in kinds:
         found = f"'{kind}' is no kind of {registry.what}{did_you_mean(str(kind), kinds)}"
         return None, [Fault(f"{place}.kind", found, fix=f"use one of {', '.join(kinds)}")]
@@ -81,7 +95,13 @@ def section_faults(data: Mapping[str, Any], section: str) -> list[Fault]:
     found = data.get(section)
     if found is None or isinstance(found, Mapping):
         return []
-    return [Fault(section, f"a {type(found).__name__} where a mapping is needed", fix="write one id a line, its fields below it")]
+    return [
+        Fault(
+            section,
+            f"a {type(found).__name__} where a mapping is needed",
+            fix="write one id a line, its fields below it",
+        )
+    ]
 
 
 def _entries(data: Mapping[str, Any], section: str) -> Iterator[tuple[str, Any]]:
@@ -98,9 +118,17 @@ def _discount_rate(value: Any, faults: list[Fault]) -> float | None:
         faults.append(Fault("discount_rate", error.found, fix=error.fix))
         return None
     except (TypeError, ValueError):
-        faults.append(Fault("discount_rate", f"{value!r} is not a number", fix="give a share per year, e.g. 7 %"))
+        faults.append(
+            Fault("discount_rate", f"{value!r} is not a number", fix="give a share per year, e.g. 7 %")
+        )
         return None
     if not 0 <= rate <= 0.5:
-        faults.append(Fault("discount_rate", f"{rate:g} means {rate:.0%} a year", fix=f"write {rate / 100:g} or {rate:g} %"))
+        faults.append(
+            Fault(
+                "discount_rate",
+                f"{rate:g} means {rate:.0%} a year",
+                fix=f"write {rate / 100:g} or {rate:g} %",
+            )
+        )
         return None
     return rate

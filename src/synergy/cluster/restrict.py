@@ -20,7 +20,9 @@ def restrict(cluster: Cluster, owners: frozenset[str]) -> Cluster:
     assets = [asset for asset in cluster.assets.values() if cluster.owner_of(asset) in owners | {None}]
     used = {asset.location for asset in assets if asset.place == "corridor"}
     corridors = [
-        corridor for corridor in cluster.corridors.values() if corridor.id in used or corridor.owner in owners | {None}
+        corridor
+        for corridor in cluster.corridors.values()
+        if corridor.id in used or corridor.owner in owners | {None}
     ]
     needed = {asset.location for asset in assets if asset.place == "site"} | {
         end for corridor in corridors for end in corridor.ends

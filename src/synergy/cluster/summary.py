@@ -20,7 +20,10 @@ def facts(cluster: Cluster) -> list[tuple[str, str]]:
         ("corridors", f"{len(cluster.corridors)}, {kilometres:,.0f} km"),
         ("carriers", ", ".join(f"{carrier.id} [{carrier.unit}]" for carrier in cluster.carriers.values())),
         ("owners", f"{len(cluster.owners)}: {_some(cluster.owners)}" if cluster.owners else "none named"),
-        ("assets", f"{len(cluster.assets)} ({', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))})"),
+        (
+            "assets",
+            f"{len(cluster.assets)} ({', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))})",
+        ),
         ("to decide", f"{buildable} assets may be built"),
         ("hubs", f"{len(cluster.hubs)} balances of a carrier at a site"),
     ]
@@ -53,7 +56,10 @@ def _sketch(cluster: Cluster, width: float = 320.0, height: float = 180.0, margi
     east, west = max(p[1] for p in places.values()), min(p[1] for p in places.values())
     scale_x = (width - 2 * margin) / ((east - west) or 1)
     scale_y = (height - 2 * margin) / ((north - south) or 1)
-    at = {key: (margin + (p[1] - west) * scale_x, margin + (north - p[0]) * scale_y) for key, p in places.items()}
+    at = {
+        key: (margin + (p[1] - west) * scale_x, margin + (north - p[0]) * scale_y)
+        for key, p in places.items()
+    }
     lines = "".join(
         f"<line x1='{at[a][0]:.1f}' y1='{at[a][1]:.1f}' x2='{at[b][0]:.1f}' y2='{at[b][1]:.1f}' stroke='#9aa5b1'/>"
         for a, b in (corridor.ends for corridor in cluster.corridors.values())

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def possibly_worthless(cluster: Cluster, negative_prices: frozenset[str]) -> frozenset[str]:
     """Return the carriers whose marginal value may be negative somewhere.
 
-    A carrier whose surplus is free never is: nobody pays to get rid of it. Any other may be once something pushes it in: a
-    negative price, a plant that must run, a by-product, a conversion fed with something itself worthless. The set grows until
-    nothing changes; too large a set costs binaries, never correctness.
+    A carrier whose surplus is free never is: nobody pays to get rid of it. Any other may be once something
+    pushes it in: a negative price, a plant that must run, a by-product, a conversion fed with something
+    itself worthless. The set grows until nothing changes; too large a set costs binaries, never correctness.
 
     Parameters
     ----------

@@ -1,0 +1,1 @@
+"""From a scenario to a Pyomo model backed by arrays."""

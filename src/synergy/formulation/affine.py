@@ -1,14 +1,15 @@
 """Whole-array algebra: affine expressions in columns of a model, over labelled axes.
 
-An expression is a constant array plus terms, each an array of column numbers with an array of weights. Nothing is written out
-until a constraint is stored, so scaling, adding, summing and shifting cost a few NumPy calls however long the year is.
+An expression is a constant array plus terms, each an array of column numbers with an array of weights.
+Nothing is written out until a constraint is stored, so scaling, adding, summing and shifting cost a few
+NumPy calls however long the year is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Literal, TypeVar, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from synergy.time.series import FloatArray
 
 IntArray = NDArray[np.int64]
 Operand = Union["Affine", float, int]
+Number = TypeVar("Number", np.float64, np.int64)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,13 +52,13 @@ class Term:
         return Term(target, np.broadcast_to(columns, shape), weights, self.origins)
 
     def summed(self, names: frozenset[str], missing: float) -> Term:
-        """Return the term summed over the named axes, times ``missing`` for those over which it does not vary."""
+        """Return the term summed over the named axes; ``missing`` counts those over which it is constant."""
         kept = [number for number, axis in enumerate(self.axes) if axis.name not in names]
         gone = [number for number, axis in enumerate(self.axes) if axis.name in names]
         if not gone:
             return Term(self.axes, self.columns, self.weights * missing, self.origins)
         last = len(self.axes)
-        shape = tuple(len(axis) for axis in self.axes) + (self.columns.shape[-1],)
+        shape = (*(len(axis) for axis in self.axes), self.columns.shape[-1])
         flat = (*(len(self.axes[number]) for number in kept), -1)
         columns = np.broadcast_to(self.columns, shape).transpose([*kept, *gone, last]).reshape(flat)
         weights = np.broadcast_to(self.weights, shape).transpose([*kept, *gone, last]).reshape(flat)
@@ -64,7 +66,7 @@ class Term:
 
 
 class Affine:
-    """Constant plus terms, over labelled axes; behaves like an array of numbers in ``+``, ``-``, ``*``, ``/``.
+    """Constant plus terms, over labelled axes; calculates like an array of numbers.
 
     Parameters
     ----------
@@ -182,14 +184,15 @@ class Affine:
         return Affine(kept, self.constant.sum(axis=gone) * repeats, terms)
 
     def shift(self, name: str, steps: int = 1) -> Affine:
-        """Return the expression moved along an axis, cyclically: position i holds what was at ``i - steps``."""
-        return self._reordered(name, lambda length: np.roll(np.arange(length), steps), None)
+        """Return the expression moved along an axis, cyclically, ``steps`` positions on."""
+        axis = self._axis(name)
+        return self._reordered(axis, np.roll(np.arange(len(axis)), steps), axis)
 
     def take(self, name: str, positions: Sequence[int]) -> Affine:
         """Return the expression at some positions of an axis, which keeps their labels."""
         axis = self._axis(name)
         chosen = Axis(name, tuple(axis.labels[position] for position in positions))
-        return self._reordered(name, lambda length: np.asarray(positions, dtype=np.int64), chosen)
+        return self._reordered(axis, np.asarray(positions, dtype=np.int64), chosen)
 
     def at(self, name: str, label: object) -> Affine:
         """Return the expression at one label of an axis, which it then no longer has.
@@ -202,10 +205,10 @@ class Affine:
         labels = self._axis(name).labels
         if label not in labels:
             raise KeyError(f"axis '{name}' has no label {label!r}")
-        return self.take(name, [labels.index(label)]).sum(name)  # type: ignore[arg-type]
+        return self.take(name, [labels.index(label)]).sum(name)
 
     def value(self, values: FloatArray) -> FloatArray:
-        """Return the numbers that the expression has where columns have ``values``; shape that of the axes."""
+        """Return the expression's numbers, over its axes, where columns have ``values``."""
         total = np.broadcast_to(self.constant, tuple(len(axis) for axis in self.axes)).astype(np.float64)
         for term in self.terms:
             part = (values[term.columns] * term.weights).sum(axis=-1)
@@ -218,24 +221,22 @@ class Affine:
                 return axis
         raise ValueError(f"the expression has no axis '{name}'")
 
-    def _reordered(self, name: str, order: object, new: Axis | None) -> Affine:
-        axis = self._axis(name)
-        positions: IntArray = order(len(axis))  # type: ignore[operator]
-
-        def moved(array: FloatArray, axes: Axes) -> FloatArray:
-            number = [own.name for own in axes].index(name)
-            return array if array.shape[number] == 1 else np.take(array, positions, axis=number)
+    def _reordered(self, old: Axis, positions: IntArray, new: Axis) -> Affine:
+        """Return the expression with ``positions`` of one axis, as a new axis of the same name."""
 
         def relabelled(axes: Axes) -> Axes:
-            return tuple(new if new is not None and own.name == name else own for own in axes)
+            return tuple(new if own.name == old.name else own for own in axes)
 
         terms = [
-            Term(relabelled(term.axes), moved(term.columns, term.axes), moved(term.weights, term.axes), term.origins)  # type: ignore[arg-type]
-            if any(own.name == name for own in term.axes)
-            else term
+            Term(
+                relabelled(term.axes),
+                _taken(term.columns, term.axes, old, positions),
+                _taken(term.weights, term.axes, old, positions),
+                term.origins,
+            )
             for term in self.terms
         ]
-        return Affine(relabelled(self.axes), moved(self.constant, self.axes), terms)
+        return Affine(relabelled(self.axes), _taken(self.constant, self.axes, old, positions), terms)
 
     def __repr__(self) -> str:
         over = ", ".join(f"{axis.name}: {len(axis)}" for axis in self.axes) or "a single number"
@@ -250,7 +251,17 @@ class Relation:
     sense: Literal["<=", ">=", "=="]
 
     def __bool__(self) -> bool:
-        raise TypeError("a relation between arrays is a constraint, not true or false; store it with f.constraint(...)")
+        raise TypeError(
+            "a relation between arrays is a constraint, not true or false; store it with f.constraint(...)"
+        )
+
+
+def _taken(array: NDArray[Number], axes: Axes, axis: Axis, positions: IntArray) -> NDArray[Number]:
+    """Return an array at some positions of an axis, if it varies along it at all."""
+    names = [own.name for own in axes]
+    if axis.name not in names or array.shape[names.index(axis.name)] == 1:
+        return array
+    return np.take(array, positions, axis=names.index(axis.name))
 
 
 def _merged(first: tuple[Term, ...], second: tuple[Term, ...]) -> list[Term]:

@@ -52,8 +52,12 @@ def _entries(terms: tuple[Term, ...], axes: Axes, number: int) -> tuple[IntArray
         own = term.columns.shape[-1]
         there = (*shape, own)
         where = slice(place, place + own)
-        columns[:, where] = np.broadcast_to(spread(term.columns, term.axes, axes, 1), there).reshape(number, own)
-        weights[:, where] = np.broadcast_to(spread(term.weights, term.axes, axes, 1), there).reshape(number, own)
+        columns[:, where] = np.broadcast_to(spread(term.columns, term.axes, axes, 1), there).reshape(
+            number, own
+        )
+        weights[:, where] = np.broadcast_to(spread(term.weights, term.axes, axes, 1), there).reshape(
+            number, own
+        )
         place += own
     if _may_repeat(terms):
         columns, weights = _without_repeats(columns, weights)
@@ -73,7 +77,7 @@ def _may_repeat(terms: tuple[Term, ...]) -> bool:
 
 
 def _without_repeats(columns: IntArray, weights: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Return rows in which no column occurs twice: weights of repeated columns are added, the rest set to zero."""
+    """Return rows in which no column occurs twice: weights of repeated columns are added."""
     order = np.argsort(columns, axis=1, kind="stable")
     ordered = np.take_along_axis(columns, order, axis=1)
     first = np.ones(ordered.shape, dtype=np.bool_)
@@ -90,8 +94,8 @@ def _without_repeats(columns: IntArray, weights: FloatArray) -> tuple[IntArray, 
 class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is untyped
     """An indexed Pyomo constraint whose coefficients and bounds are arrays.
 
-    An ordinary ``ConstraintData`` is made for an index when somebody touches it; whole constraints and single rows may be
-    deactivated as usual.
+    An ordinary ``ConstraintData`` is made for an index when somebody touches it; whole constraints and
+    single rows may be deactivated as usual.
 
     Parameters
     ----------
@@ -105,7 +109,9 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         What is to hold.
     """
 
-    def __init__(self, sets: list[Any], axes: Axes, layout: Layout, relation: Relation, doc: str = "") -> None:
+    def __init__(
+        self, sets: list[Any], axes: Axes, layout: Layout, relation: Relation, doc: str = ""
+    ) -> None:
         super().__init__(*sets, doc=doc or None)
         self.axes = axes
         self.rows = rows_of(relation, axes)
@@ -149,7 +155,9 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         if low == high:
             expression = body == low
         else:
-            expression = pyo.inequality(None if low == -np.inf else low, body, None if high == np.inf else high)
+            expression = pyo.inequality(
+                None if low == -np.inf else low, body, None if high == np.inf else high
+            )
         data = self._data[index] = ConstraintData(expr=expression, component=self)
         data._index = index
         return data

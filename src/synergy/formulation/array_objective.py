@@ -15,7 +15,7 @@ from synergy.time.series import FloatArray
 
 
 class ArrayObjective(ScalarObjective):  # type: ignore[misc]  # pyomo is untyped
-    """A Pyomo objective whose coefficients are an array; its expression is written out when somebody asks for it.
+    """A Pyomo objective whose coefficients are an array, written out when somebody asks for them.
 
     Parameters
     ----------

@@ -20,8 +20,9 @@ from synergy.time.series import FloatArray
 class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
     """An indexed Pyomo variable whose bounds, domain and values are arrays.
 
-    An ordinary ``VarData`` is made for an index when somebody touches it (``var[2030, "winter", 3]``, iterating, printing,
-    writing an LP file), and from then on it is the truth for that index: bounds changed or fixed on it are honoured.
+    An ordinary ``VarData`` is made for an index when somebody touches it (``var[2030, "winter", 3]``,
+    iterating, printing, writing an LP file), and from then on it is the truth for that index: bounds
+    changed or fixed on it are honoured.
 
     Parameters
     ----------
@@ -59,7 +60,9 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
     @property
     def array(self) -> Affine:
         """The whole variable in the array algebra."""
-        columns = np.arange(self.first_column, self.first_column + self.length).reshape((*sizes(self.axes), 1))
+        columns = np.arange(self.first_column, self.first_column + self.length).reshape(
+            (*sizes(self.axes), 1)
+        )
         weights = np.ones((1,) * (len(self.axes) + 1))
         zero = np.zeros((1,) * len(self.axes))
         return Affine(self.axes, zero, [Term(self.axes, columns, weights, frozenset({self.first_column}))])

@@ -57,7 +57,9 @@ class AssetFormulation(FormulationBlock):
     ledger : Ledger
     """
 
-    def __init__(self, frame: ModelFrame, block: Any, asset: Asset, context: ModelContext, ledger: Ledger) -> None:
+    def __init__(
+        self, frame: ModelFrame, block: Any, asset: Asset, context: ModelContext, ledger: Ledger
+    ) -> None:
         super().__init__(frame, block)
         self.asset = asset
         self.context = context

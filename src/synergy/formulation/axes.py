@@ -69,7 +69,7 @@ def joined(first: Axes, second: Axes) -> Axes:
 
 
 def spread(array: AnyArray, axes: Axes, target: Axes, extra: int = 0) -> AnyArray:
-    """Return a view of an array over ``axes`` with the dimensions of ``target``, length 1 where it does not vary.
+    """Return a view of an array with the dimensions of ``target``, length 1 where it does not vary.
 
     Parameters
     ----------

@@ -35,8 +35,8 @@ def build(
     extra : callable, optional
         Called with the model before it is used; may add ordinary Pyomo constraints to ``model.pyomo``.
     tight : bool
-        Whether sizes are cut to what can flow at all. Turning it off gives the same optimum with a weaker relaxation; it is
-        there to measure what tightness gains.
+        Whether sizes are cut to what can flow at all. Turning it off gives the same optimum with a weaker
+        relaxation; it is there to measure what tightness gains.
 
     Returns
     -------
@@ -65,13 +65,15 @@ def build(
 
 
 def stage_expression(stage: tuple[tuple[str, float], ...], ledger: Ledger) -> Affine:
-    """Return what a stage of the objective minimises: cost in thousands of money, emissions in thousands of t CO2e."""
+    """Return what a stage minimises, in thousands of money or of t CO2e."""
     parts = []
     for measure, weight in stage:
         if measure == "cost":
             parts += [entry.amount * weight for entry in ledger.charges]
         else:
-            parts += [entry.amount * (weight * 1e-3) for entry in ledger.impacts if entry.impact in NET_EMISSIONS]
+            parts += [
+                entry.amount * (weight * 1e-3) for entry in ledger.impacts if entry.impact in NET_EMISSIONS
+            ]
     expression = total(parts)
     return expression.sum(*(axis.name for axis in expression.axes)) if expression.axes else expression
 
@@ -94,7 +96,9 @@ def _frame(scenario: Scenario) -> ModelFrame:
     return frame
 
 
-def _assets(scenario: Scenario, frame: ModelFrame, ledger: Ledger, tight: bool) -> dict[str, FormulationBlock]:
+def _assets(
+    scenario: Scenario, frame: ModelFrame, ledger: Ledger, tight: bool
+) -> dict[str, FormulationBlock]:
     cluster = scenario.cluster
     limits = transport_limits(cluster, scenario.peaks) if tight else {}
     context = ModelContext(scenario, possibly_worthless(cluster, negative_prices(scenario)), limits, tight)
@@ -106,7 +110,9 @@ def _assets(scenario: Scenario, frame: ModelFrame, ledger: Ledger, tight: bool) 
     return blocks
 
 
-def _hubs(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]) -> None:
+def _hubs(
+    scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
+) -> None:
     """State that what is put into each hub is taken out, but for a surplus where the carrier allows one."""
     cluster = scenario.cluster
     flows: dict[tuple[str, str], list[Affine]] = {hub: [] for hub in cluster.hubs}
@@ -129,9 +135,10 @@ def _hubs(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[s
         block.constraint("balance", net == 0.0)
 
 
-def _policies(scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]) -> None:
+def _policies(
+    scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
+) -> None:
     for policy in scenario.policies:
         block = PolicyFormulation(frame, frame.pyomo.policies[policy.id], scenario, ledger)
         policy.formulate(block)
         results[f"policy {policy.id}"] = block
-

@@ -1,14 +1,16 @@
 r"""The decision to build: binary, size between limits, fixed and slope cost.
 
-With several ways :math:`k` to build (segments of a concave cost curve, discrete diameters, or just one) at most one is chosen:
+With several ways :math:`k` to build (segments of a concave cost curve, discrete diameters, or just one) at
+most one is chosen:
 
 .. math::
 
     \sum_k b_k \le 1, \qquad \underline{x}_k b_k \le x_k \le \overline{x}_k b_k, \qquad
     C = \sum_k (a + \phi) (F_k b_k + s_k x_k) + o \, (e + \sum_k x_k)
 
-This multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex hull of the ways (Croxton, Gendron and
-Magnanti 2003). Each :math:`\overline{x}_k` is the user's own limit, cut to what can flow at all, never a common large number.
+This multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex
+hull of the ways (Croxton, Gendron and Magnanti 2003). Each :math:`\overline{x}_k` is the user's own limit,
+cut to what can flow at all, never a common large number.
 
 ==================  =====================================  ===========
 symbol              field or variable                      unit
@@ -24,8 +26,8 @@ symbol              field or variable                      unit
 
 References
 ----------
-K. L. Croxton, B. Gendron, T. L. Magnanti, "A comparison of mixed-integer programming models for nonconvex piecewise linear cost minimization problems",
-Management Science 49 (2003).
+K. L. Croxton, B. Gendron, T. L. Magnanti, "A comparison of mixed-integer programming models for nonconvex
+piecewise linear cost minimization problems", Management Science 49 (2003).
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ class Sizing:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a capacity costs a year beyond its investment: annuity with fixed share, and operation per unit of capacity."""
+    """What turns investment and capacity into yearly cost."""
 
     yearly_factor: float
     annuity: float
@@ -105,7 +107,10 @@ def size(
     years = (f.frame.year,)
     prefix = "" if name == "capacity" else f"{name}_"
     chosen = [_cut(option, max(limit - standing, 0.0)) for option in options] if f.tight else list(options)
-    parts = [_state(f, prefix, option, number if len(chosen) > 1 else None, unit) for number, option in enumerate(chosen)]
+    parts = [
+        _state(f, prefix, option, number if len(chosen) > 1 else None, unit)
+        for number, option in enumerate(chosen)
+    ]
     new = total([part.size for part in parts], years)
     built = total([part.built for part in parts], years)
     if len(parts) > 1:
@@ -152,4 +157,3 @@ def _state(f: AssetFormulation, prefix: str, option: SizeOption, number: int | N
         if option.minimum > 0:
             f.constraint(f"{prefix}size{suffix}_at_least", new >= built * option.minimum)
     return _Part(new, built, built * option.fixed + new * option.slope)
-

@@ -38,7 +38,7 @@ class Layout:
         return owner.data_at(column - owner.first_column)
 
     def gather(self) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-        """Return lower bounds, upper bounds and integrality of all columns, with what users changed on single variables."""
+        """Return bounds and integrality of all columns, with what users changed on single variables."""
         lower, upper = np.empty(self.columns), np.empty(self.columns)
         integer = np.zeros(self.columns, dtype=np.bool_)
         for variable in self.variables:
@@ -49,7 +49,9 @@ class Layout:
     def values(self) -> FloatArray:
         """Return the value of each column, NaN where it has none."""
         return (
-            np.concatenate([variable.values_now() for variable in self.variables]) if self.variables else np.empty(0)
+            np.concatenate([variable.values_now() for variable in self.variables])
+            if self.variables
+            else np.empty(0)
         )
 
     def load(self, values: FloatArray) -> None:

@@ -1,7 +1,7 @@
 """The ledger: the only link between kinds of asset.
 
-Assets put carriers into hubs, charge owners, and count impacts. Balances, the objective, cost by owner and emissions by site
-follow from the entries, without any code that knows a kind.
+Assets put carriers into hubs, charge owners, and count impacts. Balances, the objective, cost by owner and
+emissions by site follow from the entries, without any code that knows a kind.
 """
 
 from __future__ import annotations

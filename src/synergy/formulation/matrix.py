@@ -1,4 +1,4 @@
-"""The model as a solver takes it: costs, bounds, and one sparse matrix by rows, each column and row with its name."""
+"""The model as a solver takes it: costs, bounds, a sparse matrix by rows, and names."""
 
 from __future__ import annotations
 

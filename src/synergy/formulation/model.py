@@ -59,7 +59,10 @@ class Model:
         layout = self.frame.layout
         extra = user_rows(self.pyomo, layout)
         lower, upper, integer = layout.gather()
-        lower, upper = np.concatenate([lower, extra.column_lower]), np.concatenate([upper, extra.column_upper])
+        lower, upper = (
+            np.concatenate([lower, extra.column_lower]),
+            np.concatenate([upper, extra.column_upper]),
+        )
         integer = np.concatenate([integer, extra.integer])
         cost, offset = self._costs(stage, extra)
         spans, first, counts, columns, weights, low, high = [], 0, [], [], [], [], []
@@ -72,7 +75,9 @@ class Model:
             weights.append(constraint.rows.weights)
             low.append(bounds[0])
             high.append(bounds[1])
-        spans += [Span(name, first + number, first + number + 1) for number, name in enumerate(extra.row_names)]
+        spans += [
+            Span(name, first + number, first + number + 1) for number, name in enumerate(extra.row_names)
+        ]
         counts.append(extra.rows.counts)
         starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
         wide = starts[-1] > np.iinfo(np.int32).max
@@ -115,10 +120,14 @@ class Model:
         """Set the values of all variables, in synergy's arrays and on the Pyomo model."""
         columns = self.frame.layout.columns
         self.frame.layout.load(values[:columns])
-        for variable, value in zip(user_rows(self.pyomo, self.frame.layout).variables, values[columns:], strict=True):
+        for variable, value in zip(
+            user_rows(self.pyomo, self.frame.layout).variables, values[columns:], strict=True
+        ):
             variable.set_value(float(value), skip_validation=True)
 
     def values(self) -> FloatArray:
         """Return the value of every column as the Pyomo model has it, NaN where it has none."""
-        added = [np.nan if v.value is None else v.value for v in user_rows(self.pyomo, self.frame.layout).variables]
+        added = [
+            np.nan if v.value is None else v.value for v in user_rows(self.pyomo, self.frame.layout).variables
+        ]
         return np.concatenate([self.frame.layout.values(), np.array(added, dtype=np.float64)])

@@ -21,7 +21,9 @@ class PolicyFormulation(FormulationBlock):
         self.scenario = scenario
         self.ledger = ledger
 
-    def impacts(self, names: Iterable[str], site: str | None = None, owner: str | None = None) -> list[ImpactEntry]:
+    def impacts(
+        self, names: Iterable[str], site: str | None = None, owner: str | None = None
+    ) -> list[ImpactEntry]:
         """Return the entries of some impacts, of one site or owner if named."""
         wanted = frozenset(names)
         return [

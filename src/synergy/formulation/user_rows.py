@@ -1,4 +1,4 @@
-"""What users add to the Pyomo model themselves: ordinary variables, constraints and objectives, made into rows."""
+"""What users add to the Pyomo model themselves, made into rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class UserRows:
 
     def column_spans(self, first: int) -> tuple[Span, ...]:
         """Return names and places of the added columns."""
-        return tuple(Span(v.name, first + number, first + number + 1) for number, v in enumerate(self.variables))
+        return tuple(
+            Span(v.name, first + number, first + number + 1) for number, v in enumerate(self.variables)
+        )
 
 
 class _Columns:
@@ -46,7 +48,15 @@ class _Columns:
         if isinstance(owner, ArrayVar):
             return owner.first_column + owner.position(variable.index())
         if id(variable) not in self._added:
-            raise ScenarioError([Fault(where, f"uses '{variable.name}', which is not on the model", fix="add it to model.pyomo")])
+            raise ScenarioError(
+                [
+                    Fault(
+                        where,
+                        f"uses '{variable.name}', which is not on the model",
+                        fix="add it to model.pyomo",
+                    )
+                ]
+            )
         return self._added[id(variable)]
 
 
@@ -113,7 +123,9 @@ def user_objective(model: pyo.ConcreteModel, layout: Layout, extra: UserRows) ->
         if data.active
     ]
     if len(active) != 1:
-        raise ScenarioError([Fault("objective", f"{len(active)} active objectives", fix="leave exactly one active")])
+        raise ScenarioError(
+            [Fault("objective", f"{len(active)} active objectives", fix="leave exactly one active")]
+        )
     if not active[0].is_minimizing():
         raise ScenarioError([Fault("objective", "is maximised", fix="minimise its negative")])
     entries, constant = _linear(active[0].expr, active[0].name, _Columns(layout, extra.variables))
@@ -126,7 +138,9 @@ def user_objective(model: pyo.ConcreteModel, layout: Layout, extra: UserRows) ->
 def _linear(body: Any, name: str, columns: _Columns) -> tuple[dict[int, float], float]:
     found = generate_standard_repn(body, compute_values=True)
     if not found.is_linear():
-        raise ScenarioError([Fault(name, "is not linear", "the model is a MILP", "state it with linear terms only")])
+        raise ScenarioError(
+            [Fault(name, "is not linear", "the model is a MILP", "state it with linear terms only")]
+        )
     entries: dict[int, float] = {}
     for weight, variable in zip(found.linear_coefs, found.linear_vars, strict=True):
         column = columns.of(variable, name)

@@ -1,7 +1,7 @@
-"""What an asset's audit is written with: its named results as plain arrays, and a book to enter what they imply.
+"""What an asset's audit is written with: named results as arrays, and a book to enter what follows.
 
-Nothing here knows the model: an asset's audit sees its own data and the numbers that the plan reports, and recomputes limits,
-flows, costs and impacts with NumPy.
+Nothing here knows the model: an asset's audit sees its own data and the numbers that the plan reports, and
+recomputes limits, flows, costs and impacts with NumPy.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ class AssetAudit:
 
     def yearly(self, rate: Numbers) -> FloatArray:
         """Return the sum over the year of something per hour, by year."""
-        return np.asarray((np.asarray(rate) * self.scenario.time.hours_in_year).sum(axis=(-2, -1)), dtype=np.float64)
+        return np.asarray(
+            (np.asarray(rate) * self.scenario.time.hours_in_year).sum(axis=(-2, -1)), dtype=np.float64
+        )
 
     def smaller(self, first: FloatArray, second: FloatArray) -> FloatArray:
         """Return the smaller of two arrays, point by point."""

@@ -27,8 +27,9 @@ Results = Mapping[str, Mapping[str, FloatArray]]
 def audit(plan: Plan) -> AuditReport:
     """Return whether a plan holds.
 
-    Every asset recomputes its limits, flows, costs and impacts; then every hub's balance, every policy, every line of the cost
-    and emission tables, their sums, and the objective are compared with what the plan says.
+    Every asset recomputes its limits, flows, costs and impacts; then every hub's balance, every policy,
+    every line of the cost and emission tables, their sums, and the objective are compared with what the
+    plan says.
 
     Parameters
     ----------
@@ -85,9 +86,16 @@ def _costs(plan: Plan, book: AuditBook, findings: Findings) -> None:
     for key in {*said, *book.costs}:
         expected = float(np.sum(book.costs.get(key, np.zeros(1))))
         what = f"cost of {key[2]}"
-        findings.compare(str(key[0]), what, np.array([abs(said.get(key, 0.0) - expected)]), max(abs(expected), 1e-3 * scale))
+        findings.compare(
+            str(key[0]),
+            what,
+            np.array([abs(said.get(key, 0.0) - expected)]),
+            max(abs(expected), 1e-3 * scale),
+        )
     total = float(sum(np.sum(amount) for amount in book.costs.values()))
-    findings.compare("costs", "items add up to the plan's cost", np.array([abs(total - plan.cost)]), max(scale, abs(total)))
+    findings.compare(
+        "costs", "items add up to the plan's cost", np.array([abs(total - plan.cost)]), max(scale, abs(total))
+    )
 
 
 def _impacts(plan: Plan, book: AuditBook, findings: Findings) -> None:
@@ -99,9 +107,13 @@ def _impacts(plan: Plan, book: AuditBook, findings: Findings) -> None:
     scale = max((abs(value) for value in expected.values()), default=1.0)
     for key in {*said, *expected}:
         excess = np.array([abs(said.get(key, 0.0) - expected.get(key, 0.0))])
-        findings.compare(str(key[0]), f"amount of {key[1]}", excess, max(abs(expected.get(key, 0.0)), 1e-3 * scale))
+        findings.compare(
+            str(key[0]), f"amount of {key[1]}", excess, max(abs(expected.get(key, 0.0)), 1e-3 * scale)
+        )
     net = sum(value for (_, impact), value in expected.items() if impact in NET_EMISSIONS)
-    findings.compare("emissions", "entries add up to the plan's emissions", np.array([abs(net - plan.emissions)]), scale)
+    findings.compare(
+        "emissions", "entries add up to the plan's emissions", np.array([abs(net - plan.emissions)]), scale
+    )
 
 
 def _objective(plan: Plan, book: AuditBook, findings: Findings) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from synergy.present.plots import PlanPlots
 
 
+NOT_AUDITED = AuditReport(0, (), 0.0)
+
+
 @dataclass(frozen=True)
 class StageRecord:
     """How one stage of the objective was solved.
@@ -28,7 +31,8 @@ class StageRecord:
     status : str
         ``"optimal"``, ``"time_limit"``, ``"limit"`` or ``"interrupted"``.
     objective, bound : float
-        What was reached, and what no plan can beat; in money a year, or t CO2e a year where only emissions count.
+        What was reached, and what no plan can beat; in money a year, or t CO2e a year where only emissions
+        count.
     gap : float
         Relative distance between the two.
     seconds : float
@@ -56,18 +60,20 @@ class Plan:
     scenario : Scenario
         The input.
     investments : DataFrame
-        A row for each size of each asset that stands or could be built: ``existing``, ``built``, ``size`` (new), ``capacity``
-        (in service), ``unit``, ``capital`` (money), with ``asset``, ``kind``, ``place``, ``owner``, ``quantity``.
+        A row for each size of each asset that stands or could be built: ``existing``, ``built``, ``size``
+        (new), ``capacity`` (in service), ``unit``, ``capital`` (money), with ``asset``, ``kind``,
+        ``place``, ``owner``, ``quantity``.
     flows : DataFrame
         What each asset puts into each hub (negative: takes), in MW or t/h; rows (year, period, step), columns
         (asset, site, carrier).
     levels : DataFrame
-        Content of each store at the end of each step, in MWh or t; rows as ``flows``, a column for each store.
+        Content of each store at the end of each step, in MWh or t; rows as ``flows``, a column for each
+        store.
     surplus : DataFrame
         What nobody takes, in MW or t/h; columns (site, carrier).
     prices : DataFrame
-        What one more unit at a hub costs in each step, in money per MWh or t; columns (site, carrier). Empty where cost is no
-        part of the objective, or prices were not asked for.
+        What one more unit at a hub costs in each step, in money per MWh or t; columns (site, carrier).
+        Empty where cost is no part of the objective, or prices were not asked for.
     costs : DataFrame
         ``asset``, ``owner``, ``category``, ``year``, ``cost`` in money a year; adds up to `cost`.
     emissions_table : DataFrame
@@ -102,7 +108,7 @@ class Plan:
     own_objective: bool = False
     provenance: Mapping[str, Any] = field(default_factory=dict)
     log: str = ""
-    report: AuditReport = AuditReport(0, (), 0.0)
+    report: AuditReport = NOT_AUDITED
 
     @property
     def status(self) -> str:
@@ -111,7 +117,7 @@ class Plan:
 
     @property
     def objective(self) -> float:
-        """What the first stage of the objective reached, in money a year (t CO2e a year where only emissions count)."""
+        """What the first stage reached, in money a year (t CO2e a year where only emissions count)."""
         return self.stages[0].objective
 
     @property
@@ -142,11 +148,11 @@ class Plan:
         return pd.Series(values, index=self.flows.index, name="hours")
 
     def costs_by(self, *keys: str) -> pd.DataFrame:
-        """Return costs in money a year, summed by ``"asset"``, ``"owner"``, ``"category"`` or several of these."""
+        """Return costs in money a year, summed by ``"asset"``, ``"owner"`` or ``"category"``."""
         return self.costs.groupby(list(keys), sort=False)[["cost"]].sum()
 
     def emissions_by(self, *keys: str) -> pd.DataFrame:
-        """Return impacts a year, summed by ``"asset"``, ``"owner"``, ``"site"``, ``"impact"`` or several of these."""
+        """Return impacts a year, summed by ``"asset"``, ``"owner"``, ``"site"`` or ``"impact"``."""
         return self.emissions_table.groupby(list(keys), sort=False)[["amount"]].sum()
 
     def yearly_flows(self) -> pd.DataFrame:

@@ -24,7 +24,9 @@ class PolicyAudit:
         self._book = book
         self._findings = findings
 
-    def impacts(self, names: Iterable[str], site: str | None = None, owner: str | None = None) -> list[AuditedImpact]:
+    def impacts(
+        self, names: Iterable[str], site: str | None = None, owner: str | None = None
+    ) -> list[AuditedImpact]:
         """Return recomputed entries of some impacts, of one site or owner if named."""
         wanted = frozenset(names)
         return [

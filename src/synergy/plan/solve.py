@@ -141,12 +141,18 @@ class _Run:
         self.in_process = in_process
         self.log = ""
         stated = model.pyomo.objective
-        self.own_objective = not (isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active)
+        self.own_objective = not (
+            isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active
+        )
 
     def stages(
         self, start: FloatArray | None
     ) -> tuple[list[StageRecord], FloatArray, FloatArray | None, Solution]:
-        stages = self.model.scenario.objective.stages[:1] if self.own_objective else self.model.scenario.objective.stages
+        stages = (
+            self.model.scenario.objective.stages[:1]
+            if self.own_objective
+            else self.model.scenario.objective.stages
+        )
         records: list[StageRecord] = []
         kept: list[tuple[int, float]] = []
         values, duals = start, None
@@ -157,7 +163,11 @@ class _Run:
             records.append(_record(solution))
             self.log += solution.log
             values = solution.values
-            if solution.row_duals is not None and duals is None and any(name == "cost" and w > 0 for name, w in stage):
+            if (
+                solution.row_duals is not None
+                and duals is None
+                and any(name == "cost" and w > 0 for name, w in stage)
+            ):
                 weight = dict(stage)["cost"]
                 duals = solution.row_duals / weight
             kept.append((number, solution.objective))
@@ -185,7 +195,9 @@ class _Run:
         model, frame = self.model.pyomo, self.model.frame
         for earlier, reached in kept[-1:]:
             room = reached + STAGE_SLACK * max(1.0, abs(reached))
-            row = ArrayConstraint([frame.set_of(frame.year)], (frame.year,), frame.layout, self.model.stages[earlier] <= room)
+            row = ArrayConstraint(
+                [frame.set_of(frame.year)], (frame.year,), frame.layout, self.model.stages[earlier] <= room
+            )
             model.add_component(f"stage_{earlier + 1}_kept", row)
             model.del_component("objective")
             model.objective = ArrayObjective(frame.layout, self.model.stages[number])
@@ -216,7 +228,10 @@ def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> M
             values=np.append(matrix.values, cost[present]),
             row_lower=np.append(matrix.row_lower, -np.inf),
             row_upper=np.append(matrix.row_upper, upper),
-            rows=(*matrix.rows, Span(f"stage {number + 1} of the objective", matrix.shape[0], matrix.shape[0] + 1)),
+            rows=(
+                *matrix.rows,
+                Span(f"stage {number + 1} of the objective", matrix.shape[0], matrix.shape[0] + 1),
+            ),
         )
     return matrix
 
@@ -238,13 +253,17 @@ def _record(solution: Solution) -> StageRecord:
 def _no_plan(solution: Solution) -> Exception:
     if solution.status == "infeasible":
         return InfeasibleError(
-            "no plan meets all requirements at once. Look first at emission caps, budgets and demands without unserved_price."
+            "no plan meets all requirements at once. "
+            "Look first at emission caps, budgets and demands without unserved_price."
         )
     if solution.status == "unbounded":
         return UnboundedError(
-            "the model earns without end. Look for a market without limit that sells what can be made for less, or pays for it."
+            "the model earns without end. "
+            "Look for a market without limit that sells what can be made for less, or pays for it."
         )
-    return SolverError(f"stopped ({solution.status.replace('_', ' ')}) before any plan was found. Give it more time.")
+    return SolverError(
+        f"stopped ({solution.status.replace('_', ' ')}) before any plan was found. Give it more time."
+    )
 
 
 def _provenance(model: Model, solution: Solution, options: SolveOptions, built: float) -> dict[str, Any]:

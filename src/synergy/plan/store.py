@@ -28,7 +28,9 @@ TIME = ("year", "period", "step")
 
 def save_plan(plan: Plan, path: Path) -> None:
     """Write a plan to a netCDF file, whole or not at all."""
-    data = xr.Dataset(attrs={"format": FORMAT, "format_version": FORMAT_VERSION, "title": plan.scenario.name or "plan"})
+    data = xr.Dataset(
+        attrs={"format": FORMAT, "format_version": FORMAT_VERSION, "title": plan.scenario.name or "plan"}
+    )
     data["scenario"] = _text(plan.scenario.to_data())
     for name, values in plan.scenario.profiles.items():
         data[f"profile/{name}"] = (("period", "step"), values)
@@ -41,7 +43,11 @@ def save_plan(plan: Plan, path: Path) -> None:
         data[f"table/{name}"] = _text(getattr(plan, name).to_dict(orient="split", index=False))
     for owner, results in plan.results.items():
         for key, values in results.items():
-            dimensions = TIME[: values.ndim] if values.ndim in (1, 3) else tuple(f"{key}_{n}" for n in range(values.ndim))
+            dimensions = (
+                TIME[: values.ndim]
+                if values.ndim in (1, 3)
+                else tuple(f"{key}_{n}" for n in range(values.ndim))
+            )
             data[f"result/{owner}/{key}"] = (dimensions, values, {"units": plan.result_units[owner][key]})
     record = {
         "stages": [asdict(stage) for stage in plan.stages],
@@ -60,11 +66,15 @@ def _write(data: xr.Dataset, path: Path) -> None:
     handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=".nc", dir=path.parent)
     os.close(handle)
     try:
-        compress = {str(key): {"compression": "gzip", "compression_opts": 4} for key, v in flat.variables.items() if v.size > 1000}
+        compress = {
+            str(key): {"compression": "gzip", "compression_opts": 4}
+            for key, v in flat.variables.items()
+            if v.size > 1000
+        }
         flat.to_netcdf(name, engine="h5netcdf", encoding=compress)
         with Path(name).open("rb+") as written:
             os.fsync(written.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -80,15 +90,30 @@ def load_plan(path: Path) -> Plan:
     try:
         flat = xr.load_dataset(io.BytesIO(path.read_bytes()), engine="h5netcdf")
     except (OSError, ValueError) as error:
-        raise ScenarioError([Fault("", f"can not be read as a plan ({error})", fix="give a file written by plan.save", file=str(path))]) from None
+        raise ScenarioError(
+            [
+                Fault(
+                    "",
+                    f"can not be read as a plan ({error})",
+                    fix="give a file written by plan.save",
+                    file=str(path),
+                )
+            ]
+        ) from None
     if flat.attrs.get("format") != FORMAT or int(flat.attrs.get("format_version", 0)) != FORMAT_VERSION:
-        raise ScenarioError([Fault("", "is no plan of this version", fix="give a file written by plan.save", file=str(path))])
+        raise ScenarioError(
+            [Fault("", "is no plan of this version", fix="give a file written by plan.save", file=str(path))]
+        )
     arrays = {str(name).replace("|", "/"): flat[name] for name in flat.variables}
 
     def parsed(name: str) -> Any:
         return json.loads(str(arrays[name].item()))
 
-    profiles = {name.removeprefix("profile/"): array.to_numpy() for name, array in arrays.items() if name.startswith("profile/")}
+    profiles = {
+        name.removeprefix("profile/"): array.to_numpy()
+        for name, array in arrays.items()
+        if name.startswith("profile/")
+    }
     scenario = Scenario.from_data(parsed("scenario"), profiles)
     record = parsed("record")
     results: dict[str, dict[str, Any]] = {}
@@ -98,7 +123,10 @@ def load_plan(path: Path) -> Plan:
             owner, _, key = name.removeprefix("result/").rpartition("/")
             results.setdefault(owner, {})[key] = array.to_numpy()
             units.setdefault(owner, {})[key] = str(array.attrs.get("units", ""))
-    wide = {name: _wide(scenario, parsed(f"{name}/columns"), arrays[f"{name}/values"].to_numpy(), name) for name in WIDE_TABLES}
+    wide = {
+        name: _wide(scenario, parsed(f"{name}/columns"), arrays[f"{name}/values"].to_numpy(), name)
+        for name in WIDE_TABLES
+    }
     long = {name: pd.DataFrame(**parsed(f"table/{name}")) for name in LONG_TABLES}
     return Plan(
         scenario=scenario,

@@ -50,7 +50,11 @@ def plan_summary(plan: Plan) -> str:
         parts.append(_table("What is built", ("asset", "where", "owner", "size", f"M{money}"), rows))
     for title, key in (("Cost by category", "category"), ("Cost by owner", "owner")):
         table = plan.costs_by(key)["cost"]
-        rows = [(str(name), f"{value / MILLION:,.2f}") for name, value in table.items() if abs(value) >= 0.5e-2 * MILLION]
+        rows = [
+            (str(name), f"{value / MILLION:,.2f}")
+            for name, value in table.items()
+            if abs(value) >= 0.5e-2 * MILLION
+        ]
         rows.append(("total", f"{plan.cost / MILLION:,.2f}"))
         parts.append(_table(title, (key, f"M{money}/a"), rows))
     emissions = plan.emissions_by("impact")["amount"]
@@ -65,7 +69,8 @@ def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
     lines = [heads, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     numeric = [
-        all(line[column][:1] in "-0123456789" for line in lines[1:]) and len(lines) > 1 for column in range(len(heads))
+        all(line[column][:1] in "-0123456789" for line in lines[1:]) and len(lines) > 1
+        for column in range(len(heads))
     ]
 
     def shown(line: tuple[str, ...]) -> str:
@@ -86,6 +91,10 @@ def plan_html(plan: Plan) -> str:
         for key, text in headline(plan)
     )
     built = plan.built[["asset", "place", "owner", "size", "unit", "capital"]]
-    table = built.to_html(index=False, escape=True, float_format=lambda value: f"{value:,.1f}") if len(built) else ""
+    table = (
+        built.to_html(index=False, escape=True, float_format=lambda value: f"{value:,.1f}")
+        if len(built)
+        else ""
+    )
     details = f"<details open><summary>What is built</summary>{table}</details>" if table else ""
     return f"<div><strong>Plan{name}</strong><table>{head}</table>{details}</div>"

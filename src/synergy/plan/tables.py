@@ -77,7 +77,11 @@ def time_index(model: Model) -> pd.MultiIndex:
 
 
 def _columns(names: list[str], keys: list[tuple[str, ...]]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_tuples(keys, names=names) if keys else pd.MultiIndex.from_arrays([[] for _ in names], names=names)
+    return (
+        pd.MultiIndex.from_tuples(keys, names=names)
+        if keys
+        else pd.MultiIndex.from_arrays([[] for _ in names], names=names)
+    )
 
 
 def _flows(model: Model, values: FloatArray, index: pd.MultiIndex) -> pd.DataFrame:
@@ -85,9 +89,13 @@ def _flows(model: Model, values: FloatArray, index: pd.MultiIndex) -> pd.DataFra
     sums: dict[tuple[str, ...], FloatArray] = {}
     for entry in model.ledger.injections:
         key = (entry.asset, entry.site, entry.carrier)
-        flow = np.broadcast_to(spread(entry.flow.value(values), entry.flow.axes, axes), tuple(len(a) for a in axes))
+        flow = np.broadcast_to(
+            spread(entry.flow.value(values), entry.flow.axes, axes), tuple(len(a) for a in axes)
+        )
         sums[key] = sums[key] + flow if key in sums else flow
-    data = np.column_stack([flow.reshape(-1) for flow in sums.values()]) if sums else np.empty((count(axes), 0))
+    data = (
+        np.column_stack([flow.reshape(-1) for flow in sums.values()]) if sums else np.empty((count(axes), 0))
+    )
     return pd.DataFrame(data, index=index, columns=_columns(["asset", "site", "carrier"], list(sums)))
 
 
@@ -96,7 +104,9 @@ def _levels(results: Mapping[str, Mapping[str, FloatArray]], index: pd.MultiInde
     return pd.DataFrame(found, index=index, columns=pd.Index(list(found), name="asset"))
 
 
-def _surplus(model: Model, results: Mapping[str, Mapping[str, FloatArray]], index: pd.MultiIndex) -> pd.DataFrame:
+def _surplus(
+    model: Model, results: Mapping[str, Mapping[str, FloatArray]], index: pd.MultiIndex
+) -> pd.DataFrame:
     found = {
         hub: results[surplus_name(*hub)]["surplus"].reshape(-1)
         for hub in model.scenario.cluster.hubs
@@ -136,7 +146,9 @@ def _emissions(model: Model, values: FloatArray) -> pd.DataFrame:
     rows = [
         (entry.asset, entry.owner, entry.site, entry.impact, year, amount, impacts[entry.impact].unit)
         for entry in model.ledger.impacts
-        for year, amount in zip(model.frame.year.labels, np.atleast_1d(entry.amount.value(values)), strict=True)
+        for year, amount in zip(
+            model.frame.year.labels, np.atleast_1d(entry.amount.value(values)), strict=True
+        )
     ]
     names = ["asset", "owner", "site", "impact", "year", "amount", "unit"]
     return pd.DataFrame(rows, columns=names)
@@ -156,7 +168,9 @@ def _investments(
             continue
         own = results.get(key, {})
         for quantity in ("capacity", "power"):
-            if quantity not in own or (quantity == "power" and "power_size" not in own and "capacity" not in own):
+            if quantity not in own or (
+                quantity == "power" and "power_size" not in own and "capacity" not in own
+            ):
                 continue
             in_service = float(own[quantity].reshape(-1)[0])
             prefix = "" if quantity == "capacity" else f"{quantity}_"
@@ -178,7 +192,19 @@ def _investments(
                     "capital": capital.get(key, 0.0) if quantity == "capacity" else 0.0,
                 }
             )
-    names = ["asset", "kind", "place", "owner", "quantity", "existing", "built", "size", "capacity", "unit", "capital"]
+    names = [
+        "asset",
+        "kind",
+        "place",
+        "owner",
+        "quantity",
+        "existing",
+        "built",
+        "size",
+        "capacity",
+        "unit",
+        "capital",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -1,7 +1,8 @@
 """Kinds of policy, one a file.
 
-Every module here defines one kind; importing the package's registry (`synergy.scenario` does) loads them all. To add a kind,
-add a file. Classes are reached as ``synergy.policies.CarbonPrice``, or from their own module.
+Every module here defines one kind; importing the package's registry (`synergy.scenario` does) loads them
+all. To add a kind, add a file. Classes are reached as ``synergy.policies.CarbonPrice``, or from their own
+module.
 """
 
 from __future__ import annotations

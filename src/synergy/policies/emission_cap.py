@@ -54,7 +54,12 @@ class EmissionCap(Policy):
             yield unknown("site", "site", self.site, cluster.sites)
         units = {cluster.impacts[impact].unit for impact in self.impacts if impact in cluster.impacts}
         if len(units) > 1:
-            yield Fault("impacts", f"are counted in {' and '.join(sorted(units))}", "they can not be added", "cap them one by one")
+            yield Fault(
+                "impacts",
+                f"are counted in {' and '.join(sorted(units))}",
+                "they can not be added",
+                "cap them one by one",
+            )
 
     def formulate(self, f: PolicyFormulation) -> None:
         """State the limit, in thousands."""

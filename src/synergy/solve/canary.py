@@ -84,7 +84,7 @@ class Outcome:
         return f"fails canary '{self.canary}' (got {self.got}, right {self.right})"
 
 
-def _tiny(
+def small_matrix(
     cost: Sequence[float],
     bounds: Sequence[tuple[float, float]],
     rows: Sequence[tuple[float, Mapping[int, float], float]],
@@ -129,7 +129,7 @@ def market_split(rows: int, columns: int) -> Matrix:
         half = float(sum(line) // 2)
         short, long = columns + 2 * row, columns + 2 * row + 1
         entries.append((half, {**dict(enumerate(map(float, line))), short: 1.0, long: -1.0}, half))
-    return _tiny(
+    return small_matrix(
         [0.0] * columns + [1.0] * (2 * rows),
         [(0.0, 1.0)] * columns + [(0.0, inf)] * (2 * rows),
         entries,
@@ -141,14 +141,14 @@ CANARIES: tuple[Canary, ...] = (
     Canary(
         "integer-and-slack",
         "an integer and a continuous column share one row (HiGHS #2957: 29)",
-        _tiny([1, 2], [(0, 20), (8, 20)], [(20.1, {0: 1, 1: 1}, inf)], [0]),
+        small_matrix([1, 2], [(0, 20), (8, 20)], [(20.1, {0: 1, 1: 1}, inf)], [0]),
         "optimal",
         28.2,
     ),
     Canary(
         "dear-build",
         "not building a dear plant is cheaper (HiGHS #2975: 99,999)",
-        _tiny(
+        small_matrix(
             [0, 2, 99_999],
             [(0, inf), (0, inf), (0, 1)],
             [(10, {0: 1, 1: 1}, 10), (-inf, {0: 1, 2: -100}, 0)],
@@ -160,14 +160,14 @@ CANARIES: tuple[Canary, ...] = (
     Canary(
         "modular-unit",
         "whole units or a small continuous one (HiGHS #3002, #3043: 15)",
-        _tiny([2, 3], [(0, 10), (0, 10)], [(4.5, {0: 1, 1: 1}, inf)], [1]),
+        small_matrix([2, 3], [(0, 10), (0, 10)], [(4.5, {0: 1, 1: 1}, inf)], [1]),
         "optimal",
         9.0,
     ),
     Canary(
         "shortfall",
         "a penalty for missing a target (HiGHS #3073: 200.01)",
-        _tiny(
+        small_matrix(
             [100, 0.01, 0],
             [(0, inf), (-inf, inf), (0, inf)],
             [
@@ -185,7 +185,7 @@ CANARIES: tuple[Canary, ...] = (
     Canary(
         "one-of-two",
         "two plants of which one may be built (HiGHS #3094: 10,000)",
-        _tiny(
+        small_matrix(
             [0, 0, 0, 0, 10, 8],
             [(0, 1)] * 2 + [(0, 1000)] * 4,
             [
@@ -203,35 +203,35 @@ CANARIES: tuple[Canary, ...] = (
     Canary(
         "worth-having",
         "a whole number worth having against a small charge (HiGHS #3050: -99.99)",
-        _tiny([-100, 0.01], [(1, 3), (1, 3)], [(-inf, {0: 1, 1: -1}, 0)], [0]),
+        small_matrix([-100, 0.01], [(1, 3), (1, 3)], [(-inf, {0: 1, 1: -1}, 0)], [0]),
         "optimal",
         -299.97,
     ),
     Canary(
         "lower-bound",
         "a continuous column near its lower bound (linopy #651: 11)",
-        _tiny([2, 1], [(0, 1), (9, inf)], [(10, {0: 2, 1: 1}, inf)], [0]),
+        small_matrix([2, 1], [(0, 1), (9, inf)], [(10, {0: 2, 1: 1}, inf)], [0]),
         "optimal",
         10.0,
     ),
     Canary(
         "two-sources",
         "a linear programme with an equality: 8 at 3 and 4 at 5",
-        _tiny([3, 5], [(0, 8), (0, inf)], [(12, {0: 1, 1: 1}, 12)]),
+        small_matrix([3, 5], [(0, 8), (0, inf)], [(12, {0: 1, 1: 1}, 12)]),
         "optimal",
         44.0,
     ),
     Canary(
         "whole-numbers",
         "integers under an equality: 3 of the one and 2 of the other",
-        _tiny([5, 4], [(0, 10), (0, 10)], [(13, {0: 3, 1: 2}, 13)], [0, 1]),
+        small_matrix([5, 4], [(0, 10), (0, 10)], [(13, {0: 3, 1: 2}, 13)], [0, 1]),
         "optimal",
         23.0,
     ),
     Canary(
         "fixed-charge",
         "two plants with fixed charges, of which the demand needs or merits both",
-        _tiny(
+        small_matrix(
             [1, 3.5, 10, 4],
             [(0, 5), (0, 10), (0, 1), (0, 1)],
             [(7, {0: 1, 1: 1}, 7), (-inf, {0: 1, 2: -5}, 0), (-inf, {1: 1, 3: -10}, 0)],
@@ -243,13 +243,13 @@ CANARIES: tuple[Canary, ...] = (
     Canary(
         "endless-profit",
         "an unbounded mixed-integer model",
-        _tiny([-1, 0], [(0, inf), (0, inf)], [(-inf, {0: 1, 1: -1}, 1)], [0]),
+        small_matrix([-1, 0], [(0, inf), (0, inf)], [(-inf, {0: 1, 1: -1}, 1)], [0]),
         "unbounded",
     ),
     Canary(
         "odd-from-even",
         "infeasible only because of the integers: 2 x = 3",
-        _tiny([1], [(0, 10)], [(3, {0: 2}, 3)], [0]),
+        small_matrix([1], [(0, 10)], [(3, {0: 2}, 3)], [0]),
         "infeasible",
     ),
     Canary(

@@ -113,9 +113,14 @@ def solve_pyomo(model: pyo.ConcreteModel, solver: str, options: SolveOptions | N
         if verdict not in {"optimal", "infeasible"}:
             raise SolverError(f"{solver} cannot tell whether the model is unbounded or infeasible")
         status, objective, bound = ("unbounded" if verdict == "optimal" else "infeasible"), None, None
-    return PyomoSolution(
-        status, objective, bound, _gap(objective, bound), time.perf_counter() - began, solver
-    )
+    seconds = time.perf_counter() - began
+    if status == "limit" and known.interface == "legacy":
+        # Some say no more than that their point is feasible; only the limits given can have stopped them.
+        if chosen.time_limit is not None and seconds >= 0.9 * chosen.time_limit:
+            status = "time_limit"
+        elif not chosen.solver_options:
+            status = "optimal"
+    return PyomoSolution(status, objective, bound, _gap(objective, bound), seconds, solver)
 
 
 def is_available(known: KnownSolver) -> bool:

@@ -1,0 +1,1 @@
+"""The time axis and what varies along it."""

@@ -25,8 +25,8 @@ class TimeAxis(Record):
     hours : float or tuple of float
         Length of a step in hours; one number, or one for each step.
     weights : dict of str to float
-        For each period, by its label, how often it occurs in the year. Weights times hours cover the year: 8,760 h, or
-        8,784 h in a leap year.
+        For each period, by its label, how often it occurs in the year. Weights times hours cover the year:
+        8,760 h, or 8,784 h in a leap year.
     timezone : str
         Name of the time zone of the profiles, for the record.
 
@@ -39,7 +39,9 @@ class TimeAxis(Record):
     year: int = Field(default=2030, ge=1900, le=2200, description="year that the scenario describes")
     steps: int = Field(default=1, ge=1, le=105_408, description="steps in each period")
     hours: float | tuple[float, ...] = described("h", "length of a step, or of each step", default=1.0)
-    weights: dict[str, float] = Field(default={"year": 8760.0}, description="how often each period occurs in the year")
+    weights: dict[str, float] = Field(
+        default={"year": 8760.0}, description="how often each period occurs in the year"
+    )
     timezone: str = Field(default="UTC", description="time zone of the profiles")
 
     @field_validator("weights", mode="after")
@@ -49,20 +51,25 @@ class TimeAxis(Record):
             raise ValueError("no period is given. Fix: give at least one period with its weight")
         bad = [label for label, weight in weights.items() if not (0 < weight < 1e5)]
         if bad:
-            raise ValueError(f"weights of {', '.join(bad)} must be above 0. Fix: give how often the period occurs a year")
+            raise ValueError(
+                f"weights of {', '.join(bad)} must be above 0. Fix: give how often the period occurs a year"
+            )
         return weights
 
     @model_validator(mode="after")
     def _covers_the_year(self) -> TimeAxis:
         hours = self.step_hours
         if len(hours) != self.steps:
-            raise ValueError(f"hours has {len(hours)} numbers for {self.steps} steps. Fix: give one number, or one a step")
+            raise ValueError(
+                f"hours has {len(hours)} numbers for {self.steps} steps. Fix: give one number, or one a step"
+            )
         if not np.all((hours > 0) & (hours <= 8784)):
             raise ValueError("every step needs a length above 0 h. Fix: give the length of a step in hours")
         covered = float(hours.sum() * sum(self.weights.values()))
         if not any(abs(covered - year) < 1e-6 * year for year in HOURS_OF_A_YEAR):
             raise ValueError(
-                f"weights and hours cover {covered:,.6g} h of the year's 8,760; costs are per year, so they must cover it. "
+                f"weights and hours cover {covered:,.6g} h of the year's 8,760; "
+                "costs are per year, so they must cover it. "
                 f"Fix: scale the weights so that they sum to {8760 / float(hours.sum()):,.6g}"
             )
         return self
@@ -96,8 +103,13 @@ class TimeAxis(Record):
 
     def to_data(self) -> dict[str, Any]:
         """Return all fields as plain data."""
-        return {"year": self.year, "steps": self.steps, "hours": _plain(self.hours), "weights": dict(self.weights),
-                "timezone": self.timezone}
+        return {
+            "year": self.year,
+            "steps": self.steps,
+            "hours": _plain(self.hours),
+            "weights": dict(self.weights),
+            "timezone": self.timezone,
+        }
 
 
 def _plain(hours: float | tuple[float, ...]) -> float | list[float]:
