@@ -60,8 +60,12 @@ class Term:
         last = len(self.axes)
         shape = (*(len(axis) for axis in self.axes), self.columns.shape[-1])
         flat = (*(len(self.axes[number]) for number in kept), -1)
-        columns = np.broadcast_to(self.columns, shape).transpose([*kept, *gone, last]).reshape(flat)
-        weights = np.broadcast_to(self.weights, shape).transpose([*kept, *gone, last]).reshape(flat)
+        columns, weights = np.broadcast_to(self.columns, shape), np.broadcast_to(self.weights, shape)
+        for number in gone:
+            if _stands_still(columns, number):  # a column may stand only once in a row: its weights add up
+                columns, weights = columns.take([0], axis=number), weights.sum(axis=number, keepdims=True)
+        columns = columns.transpose([*kept, *gone, last]).reshape(flat)
+        weights = weights.transpose([*kept, *gone, last]).reshape(flat)
         return Term(tuple(self.axes[number] for number in kept), columns, weights * missing, self.origins)
 
 
@@ -262,6 +266,14 @@ def _taken(array: NDArray[Number], axes: Axes, axis: Axis, positions: IntArray) 
     if axis.name not in names or array.shape[names.index(axis.name)] == 1:
         return array
     return np.take(array, positions, axis=names.index(axis.name))
+
+
+def _stands_still(columns: IntArray, number: int) -> bool:
+    """Return whether the same columns stand at every place along an axis, as after scaling with a series."""
+    if columns.strides[number] == 0 or columns.shape[number] == 1:
+        return bool(columns.shape[number] > 1)
+    ends = columns.take(0, axis=number), columns.take(-1, axis=number)
+    return bool(np.array_equal(*ends) and (columns == columns.take([0], axis=number)).all())
 
 
 def _merged(first: tuple[Term, ...], second: tuple[Term, ...]) -> list[Term]:

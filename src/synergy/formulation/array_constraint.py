@@ -72,6 +72,8 @@ def _may_repeat(terms: tuple[Term, ...]) -> bool:
     for term in terms:
         if seen & term.origins or len(term.origins) > 1:
             return True
+        if term.columns.shape[-1] > 1 and not np.all(np.diff(term.columns, axis=-1) > 0):
+            return True
         seen |= term.origins
     return False
 
