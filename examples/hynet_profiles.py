@@ -12,7 +12,7 @@ wind
 solar
     Output of PV over capacity: a half sine between sunrise and sunset, clearer on calm days.
 power_wholesale
-    Day-ahead price, EUR/MWh: rises with demand less wind and sun; shifted so that its yearly mean is 75 EUR/MWh
+    Day-ahead price, EUR/MWh: rises with demand less wind and sun; shifted until its yearly mean is 75 EUR/MWh
     (own assumption).
 power_delivered
     The same plus 25 EUR/MWh for networks, losses and levies of a large industrial user (own assumption).
