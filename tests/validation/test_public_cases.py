@@ -6,22 +6,19 @@ from pathlib import Path
 
 import pytest
 
+import synergy
 from public_cases import Case, fixed_charge_network, steiner_tree, warehouses
-from synergy.formulation.build import build
-from synergy.solve.highs import solve_matrix
-from synergy.solve.options import SolveOptions
 
 WAREHOUSES = {"cap71": 932615.750, "cap72": 977799.400, "cap73": 1010641.450, "cap74": 1034976.975}
 NETWORKS = ["k10x90", "r20x100", "sp50x100", "sp80x160", "g40x132"]
 TREES = {"b01": 82.0, "b02": 83.0, "b03": 138.0, "b04": 59.0}
-THOUSANDS = 1e3
 
 
 def check(case: Case) -> None:
-    solution = solve_matrix(build(case.scenario).matrix(), SolveOptions(gap=0.0))
-    assert solution.status == "optimal"
-    assert solution.objective is not None
-    assert solution.objective * THOUSANDS == pytest.approx(case.optimum, rel=1e-9)
+    plan = synergy.solve(case.scenario, gap=0.0)
+    assert plan.status == "optimal"
+    assert plan.cost == pytest.approx(case.optimum, rel=1e-9)
+    assert plan.report.passed
 
 
 @pytest.mark.parametrize(("name", "optimum"), WAREHOUSES.items(), ids=WAREHOUSES)
