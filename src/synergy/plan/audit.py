@@ -125,5 +125,7 @@ def _objective(plan: Plan, book: AuditBook, findings: Findings) -> None:
     for record, stage in zip(plan.stages, plan.scenario.objective.stages, strict=True):
         expected = sum(weight * measures[measure] for measure, weight in stage)
         last = record is plan.stages[-1]
-        excess = abs(record.objective - expected) if last else max(0.0, expected - record.objective)
+        excess = (
+            abs(record.objective - expected) if last else max(0.0, expected - record.objective - record.room)
+        )
         findings.compare("objective", "follows from costs and emissions", np.array([excess]), abs(expected))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 NOT_AUDITED = AuditReport(0, (), 0.0)
+STAGE_SLACK = 1e-6
+"""Relative room that a later stage of the objective leaves to the earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class StageRecord:
     nodes: int = 0
     iterations: int = 0
     method: str = ""
+
+    @property
+    def room(self) -> float:
+        """How far later stages may stay behind what was reached, in its own unit."""
+        return STAGE_SLACK * max(1e3, abs(self.objective))  # the model counts in thousands
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from synergy.formulation.ledger import MONEY_SCALE
 from synergy.formulation.matrix import Matrix, Span
 from synergy.formulation.model import Model
 from synergy.plan.audit import audit as audit_plan
-from synergy.plan.plan import Plan, StageRecord
+from synergy.plan.plan import STAGE_SLACK, Plan, StageRecord
 from synergy.plan.start import start_values
 from synergy.plan.tables import make_tables
 from synergy.scenario import Scenario
@@ -31,9 +31,6 @@ from synergy.solve.solution import Listener, Solution
 from synergy.solve.solvers import HIGHS_SOLVERS
 from synergy.time.series import FloatArray
 from synergy.version import __version__
-
-STAGE_SLACK = 1e-6
-"""Relative room that a later stage of the objective leaves to the earlier ones."""
 
 
 def solve(

@@ -64,7 +64,7 @@ class EmissionCap(Policy):
     def formulate(self, f: PolicyFormulation) -> None:
         """State the limit, in thousands."""
         amounts = [entry.amount * 1e-3 for entry in f.impacts(self.impacts, self.site, self.owner)]
-        if amounts:
+        if amounts or self.limit < 0:  # where nothing counts, a limit below zero can not be met
             f.constraint("limit", total(amounts, (f.frame.year,)) <= self.limit * 1e-3)
 
     def audit(self, a: PolicyAudit) -> None:
