@@ -6,6 +6,8 @@ import ast
 import importlib
 import importlib.metadata
 import re
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -130,6 +132,19 @@ def test_promised_names_stay_what_they_are_after_every_room_is_imported() -> Non
     for name in ("Cluster", "Plan", "build", "solve", "load"):
         assert callable(getattr(synergy, name)), name
     assert callable(synergy.examples.names)
+
+
+def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
+    for script in ("hynet_profiles.py", "small_profiles.py"):
+        subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
+    made = {
+        "hynet": tmp_path / "hynet_profiles.csv",
+        "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
+        "hydrogen-valley": tmp_path / "small_profiles" / "hydrogen-valley" / "profiles.csv",
+    }
+    for example, file in made.items():
+        packaged = PACKAGE / "data" / "examples" / example / "profiles.csv"
+        assert packaged.read_text(encoding="utf-8") == file.read_text(encoding="utf-8"), example
 
 
 def test_the_readme_names_no_file_that_is_missing() -> None:
