@@ -1,7 +1,7 @@
 """Small scenarios stated in a few lines, and their plans.
 
-By default nothing is discounted and everything lives a year, so an investment of ``HOURS`` is a cost of 1 EUR/h; optima are
-worked out by hand in EUR per average hour (`per_hour`).
+By default nothing is discounted and everything lives a year, so an investment of ``HOURS`` is a cost of
+1 EUR/h; optima are worked out by hand in EUR per average hour (`per_hour`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def make_scenario(
     length: float = 1.0,
     **parts: Any,
 ) -> Scenario:
-    """Return a scenario of sites ``here`` and ``there``, joined by the corridor ``line``; assets stand ``here``.
+    """Return a scenario of sites ``here`` and ``there``, joined by the corridor ``line``.
+
+    Assets stand ``here`` unless they say otherwise.
 
     Parameters
     ----------
@@ -51,7 +53,8 @@ def make_scenario(
     length : float
         Length of the corridor in km.
     **parts
-        Further parts of a scenario file: ``policies``, ``objective``, ``owners``, ``carriers`` (added to the usual ones), ...
+        Further parts of a scenario file: ``policies``, ``objective``, ``owners``, ...; ``carriers`` come on
+        top of the usual ones.
     """
     data = {
         "discount_rate": 0.0,
@@ -62,7 +65,9 @@ def make_scenario(
         "time": {"steps": steps, "weights": dict(weights or {"year": HOURS / steps})},
         **parts,
     }
-    arrays = {name: values if isinstance(values[0], list) else [values] for name, values in (profiles or {}).items()}
+    arrays = {
+        name: values if isinstance(values[0], list) else [values] for name, values in (profiles or {}).items()
+    }
     return Scenario.from_data(data, arrays)
 
 

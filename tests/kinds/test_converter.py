@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 
+from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 from synergy.scenario import Scenario
 
 
 def boiler(**fields: Any) -> dict[str, Any]:
     """Gas at 30 makes heat at 30 / 0.8 = 37.5."""
-    return {"kind": "converter", "reference": "heat", "inputs": {"gas": 1.25}, "outputs": {"heat": 1.0}, **fields}
+    return {
+        "kind": "converter",
+        "reference": "heat",
+        "inputs": {"gas": 1.25},
+        "outputs": {"heat": 1.0},
+        **fields,
+    }
 
 
 GAS = market(30.0, carrier="gas")
@@ -32,8 +38,9 @@ def test_takes_and_gives_in_fixed_ratios() -> None:
 
 
 def test_several_carriers_out_of_several() -> None:
-    # Per MW of gas, and 0.1 MW of hydrogen, 0.4 MW of power and 0.5 MW of heat. 5 MW of heat take 10 MW of gas (300) and 1 MW
-    # of hydrogen (90); 4 MW of power sell for 60 (240): 150. Heat bought instead would cost 500.
+    # Per MW of gas, and 0.1 MW of hydrogen, 0.4 MW of power and 0.5 MW of heat. 5 MW of heat take 10 MW of
+    # gas (300) and 1 MW of hydrogen (90); 4 MW of power sell for 60 (240): 150. Heat bought instead would
+    # cost 500.
     chp = {
         "kind": "converter",
         "reference": "gas",
@@ -66,8 +73,8 @@ def test_availability_limits_the_load() -> None:
 
 @pytest.mark.parametrize(("surplus", "optimum"), [("forbidden", 287.5), ("free", 262.5)])
 def test_minimum_load_of_what_stands(surplus: str, optimum: float) -> None:
-    # 10 MW with a minimum of 4 MW meet 10 MW (375). Of the 2 MW in step 2 the backup brings all (200) where heat must not be
-    # wasted; where it may be, the boiler runs at its 4 MW (150). Means 287.5 and 262.5.
+    # 10 MW with a minimum of 4 MW meet 10 MW (375). Of the 2 MW in step 2 the backup brings all (200) where
+    # heat must not be wasted; where it may be, the boiler runs at its 4 MW (150). Means 287.5 and 262.5.
     assets = {
         "load": demand({"profile": "load"}, carrier="heat"),
         "boiler": boiler(capacity_existing=10.0, minimum_load=0.4),
@@ -79,12 +86,14 @@ def test_minimum_load_of_what_stands(surplus: str, optimum: float) -> None:
     assert per_hour(plan) == pytest.approx(optimum)
 
 
-@pytest.mark.parametrize(("minimum", "size", "optimum"), [(0.0, 10.0, 245.0), (0.5, 6.0, 285.0), (0.6, 10.0, 290.0)])
+@pytest.mark.parametrize(
+    ("minimum", "size", "optimum"), [(0.0, 10.0, 245.0), (0.5, 6.0, 285.0), (0.6, 10.0, 290.0)]
+)
 def test_minimum_load_of_what_is_built(minimum: float, size: float, optimum: float) -> None:
-    # Heat from gas at 30 (ratio 1), from the backup at 60; loads of 10 and 3 MW; each MW built costs 5.
-    # No minimum: 10 MW built (50), 300 and 90: 50 + 195 = 245.
-    # Half: with 6 MW step 2 can run at 3 MW: 30 + (6 * 30 + 4 * 60 + 3 * 30) / 2 = 285; with 10 MW it can not:
-    # 50 + (300 + 3 * 60) / 2 = 290. A minimum of 0.6 would need 5 MW: 25 + (150 + 300 + 90) / 2 = 295, so 10 MW.
+    # Heat from gas at 30 (ratio 1), from the backup at 60; loads of 10 and 3 MW; each MW built costs 5. No
+    # minimum: 10 MW built (50), 300 and 90: 50 + 195 = 245. Half: with 6 MW step 2 can run at 3 MW: 30 + (6 *
+    # 30 + 4 * 60 + 3 * 30) / 2 = 285; with 10 MW it can not: 50 + (300 + 3 * 60) / 2 = 290. A minimum of 0.6
+    # would need 5 MW: 25 + (150 + 300 + 90) / 2 = 295, so 10 MW.
     assets = {
         "load": demand({"profile": "load"}, carrier="heat"),
         "boiler": boiler(
@@ -99,8 +108,8 @@ def test_minimum_load_of_what_is_built(minimum: float, size: float, optimum: flo
 
 
 def test_fixed_cost_slope_and_smallest_size() -> None:
-    # 4 MW of heat at 100 cost 400. The smallest boiler, 6 MW, costs 100 + 6 * 10 = 160 and 4 * 37.5 = 150 to run: 310.
-    # With a fixed cost of 200 it would be 410: not built.
+    # 4 MW of heat at 100 cost 400. The smallest boiler, 6 MW, costs 100 + 6 * 10 = 160 and 4 * 37.5 = 150 to
+    # run: 310. With a fixed cost of 200 it would be 410: not built.
     built = boiler(capacity_min=6.0, capacity_max=9.0, capex_fixed=100.0 * HOURS, capex_specific=10.0 * HOURS)
     assets = {"load": demand(4.0, carrier="heat"), "boiler": built, "gas": GAS, "backup": BACKUP}
     assert per_hour(solve(make_scenario(assets))) == pytest.approx(310.0)
@@ -127,26 +136,34 @@ def capture_scenario(carbon: float, **assets: Any) -> Scenario:
 
 
 def test_captured_biogenic_co2_is_a_removal() -> None:
-    # A tonne costs 10 for power and 30 to store, and is credited 100: 8 * (40 - 100) = -480. 2 t/h stay biogenic.
+    # A tonne costs 10 for power and 30 to store, and is credited 100: 8 * (40 - 100) = -480. 2 t/h stay
+    # biogenic.
     store = {"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 30.0}
     plan = solve(capture_scenario(100.0, store=store))
     assert per_hour(plan) == pytest.approx(-480.0)
-    assert [emitted(plan, impact) for impact in ("removal", "biogenic", "scope1")] == pytest.approx([-8.0, 2.0, 0.0])
+    assert [emitted(plan, impact) for impact in ("removal", "biogenic", "scope1")] == pytest.approx(
+        [-8.0, 2.0, 0.0]
+    )
     assert plan.emissions == pytest.approx(-8.0 * HOURS)
 
 
 def test_venting_what_was_captured_undoes_the_removal() -> None:
-    # The heat of 3 MW makes 6 t/h of capture worth while (power for 60), and there is no store: 6 t/h are vented as scope 1
-    # beside 6 t/h of removal, and the carbon price cancels.
+    # The heat of 3 MW makes 6 t/h of capture worth while (power for 60), and there is no store: 6 t/h are
+    # vented as scope 1 beside 6 t/h of removal, and the carbon price cancels.
     plan = solve(capture_scenario(100.0, load=demand(3.0, carrier="heat")))
     assert per_hour(plan) == pytest.approx(60.0)
-    assert [emitted(plan, impact) for impact in ("removal", "biogenic", "scope1")] == pytest.approx([-6.0, 4.0, 6.0])
+    assert [emitted(plan, impact) for impact in ("removal", "biogenic", "scope1")] == pytest.approx(
+        [-6.0, 4.0, 6.0]
+    )
     assert plan.emissions == pytest.approx(0.0, abs=1e-3)
 
 
 def test_captured_fossil_co2_is_no_removal() -> None:
-    # 10 t/h of fossil CO2 at 100, 8 of them captured and stored for 40: 320 + 2 * 100 = 520. Nothing is credited.
-    scenario = capture_scenario(100.0, store={"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 30.0})
+    # 10 t/h of fossil CO2 at 100, 8 of them captured and stored for 40: 320 + 2 * 100 = 520. Nothing is
+    # credited.
+    scenario = capture_scenario(
+        100.0, store={"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 30.0}
+    )
     fossil = scenario.with_(
         {
             "assets.kiln.carrier": "flue-gas",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from factories import demand, make_scenario, market, per_hour, result, solve
 
+from factories import demand, make_scenario, market, per_hour, result, solve
 from synergy.errors import InfeasibleError
 
 
@@ -22,12 +22,16 @@ def test_what_costs_more_than_its_worth_is_left_unserved() -> None:
     plan = solve(make_scenario(assets, steps=2, profiles={"price": [50.0, 150.0]}))
     assert per_hour(plan) == pytest.approx(750.0)
     assert result(plan, "load", "unserved") == pytest.approx([0.0, 10.0])
-    assert plan.costs_by("category")["cost"].to_dict() == pytest.approx({"purchase": 250 * 8760, "unserved": 500 * 8760})
+    assert plan.costs_by("category")["cost"].to_dict() == pytest.approx(
+        {"purchase": 250 * 8760, "unserved": 500 * 8760}
+    )
 
 
 def test_part_of_a_demand_may_stay_unserved() -> None:
     # 6 MW at 50 and 4 MW unserved at 100: 300 + 400 = 700.
-    plan = solve(make_scenario({"load": demand(10.0, unserved_price=100.0), "grid": market(50.0, buy_max=6.0)}))
+    plan = solve(
+        make_scenario({"load": demand(10.0, unserved_price=100.0), "grid": market(50.0, buy_max=6.0)})
+    )
     assert per_hour(plan) == pytest.approx(700.0)
 
 

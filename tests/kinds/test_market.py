@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
 from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 
 
 def test_buys_at_the_price_of_each_step_and_sells_what_is_left() -> None:
-    # A plant gives 20 MW at 10. Step 1: it serves 5 MW (50) and sells 15 MW, earning 15 * (40 - 10) = 450: -400.
-    # Step 2: the price is 5, so 5 MW are bought for 25 and nothing runs. Mean -187.5.
+    # A plant gives 20 MW at 10. Step 1: it serves 5 MW (50) and sells 15 MW, earning 15 * (40 - 10) = 450:
+    # -400. Step 2: the price is 5, so 5 MW are bought for 25 and nothing runs. Mean -187.5.
     price = {"profile": "price"}
     assets = {
         "load": demand(5.0),
@@ -55,8 +56,8 @@ def test_impacts_and_operation_of_what_is_bought() -> None:
 
 @pytest.mark.parametrize(("fixed", "size", "optimum"), [(300.0, 8.0, 940.0), (400.0, 0.0, 1000.0)])
 def test_connection_is_built_where_it_pays(fixed: float, size: float, optimum: float) -> None:
-    # A MW through the connection saves 100 - 50 - 5 = 45, the largest of 8 MW 360: worth a fixed cost of 300, not of 400.
-    # Built: 300 + 8 * (5 + 50) + 2 * 100 = 940. Not built: 10 * 100 = 1000.
+    # A MW through the connection saves 100 - 50 - 5 = 45, the largest of 8 MW 360: worth a fixed cost of 300,
+    # not of 400. Built: 300 + 8 * (5 + 50) + 2 * 100 = 940. Not built: 10 * 100 = 1000.
     grid = market(50.0, capacity_max=8.0, capex_fixed=fixed * HOURS, capex_specific=5.0 * HOURS)
     plan = solve(make_scenario({"load": demand(10.0, unserved_price=100.0), "grid": grid}))
     assert per_hour(plan) == pytest.approx(optimum)
@@ -64,8 +65,8 @@ def test_connection_is_built_where_it_pays(fixed: float, size: float, optimum: f
 
 
 def test_connection_limits_selling_too() -> None:
-    # 20 MW at 10 could be sold for 30 through a connection of 6 MW, of which 2 MW stand: 4 MW more cost 5 each.
-    # -6 * 20 + 4 * 5 = -100.
+    # 20 MW at 10 could be sold for 30 through a connection of 6 MW, of which 2 MW stand: 4 MW more cost 5
+    # each. -6 * 20 + 4 * 5 = -100.
     plant = {"kind": "generator", "carrier": "power", "capacity_existing": 20.0, "opex_variable": 10.0}
     grid = market(sell_price=30.0, capacity_existing=2.0, capacity_max=4.0, capex_specific=5.0 * HOURS)
     assert per_hour(solve(make_scenario({"plant": plant, "grid": grid}))) == pytest.approx(-100.0)

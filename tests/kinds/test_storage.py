@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from factories import HOURS, capacity, demand, make_scenario, market, per_hour, result, solve
 
+from factories import HOURS, capacity, demand, make_scenario, market, per_hour, result, solve
 from synergy.plan.plan import Plan
 from synergy.scenario import Scenario
 
@@ -17,14 +17,26 @@ def store(**fields: Any) -> dict[str, Any]:
 
 def priced(prices: list[float], load: float, **fields: Any) -> Scenario:
     """Power at a price that changes from step to step, a constant load, and a store."""
-    assets = {"load": demand(load), "grid": market({"profile": "price"}, buy_max=50.0), "store": store(**fields)}
+    assets = {
+        "load": demand(load),
+        "grid": market({"profile": "price"}, buy_max=50.0),
+        "store": store(**fields),
+    }
     return make_scenario(assets, steps=len(prices), profiles={"price": prices})
 
 
 def test_losses_of_charging_and_discharging() -> None:
-    # Giving 5 MW in step 2 takes 5 / 0.9 from the store and 5 / (0.9 * 0.8) = 6.944 of charging: (5 + 6.944) * 20 / 2 = 119.44.
+    # Giving 5 MW in step 2 takes 5 / 0.9 from the store and 5 / (0.9 * 0.8) = 6.944 of charging: (5 + 6.944)
+    # * 20 / 2 = 119.44.
     plan = solve(
-        priced([20.0, 100.0], 5.0, capacity_existing=20.0, power_existing=10.0, charge_efficiency=0.8, discharge_efficiency=0.9)
+        priced(
+            [20.0, 100.0],
+            5.0,
+            capacity_existing=20.0,
+            power_existing=10.0,
+            charge_efficiency=0.8,
+            discharge_efficiency=0.9,
+        )
     )
     assert per_hour(plan) == pytest.approx((5.0 + 5.0 / 0.72) * 10.0)
     assert result(plan, "store", "charge") == pytest.approx([5.0 / 0.72, 0.0])
@@ -32,8 +44,9 @@ def test_losses_of_charging_and_discharging() -> None:
 
 
 def test_standing_loss_over_steps_of_any_length() -> None:
-    # A tenth is lost each hour; what goes in during a step is whole at its end. Steps of 1 h and 2 h: 10 MWh for step 2 left
-    # 10 / 0.9**2 = 12.346 MWh in step 1. Cost of power, 20 in step 1: (5 + 12.346) * 1 h of 3 h.
+    # A tenth is lost each hour; what goes in during a step is whole at its end. Steps of 1 h and 2 h: 10 MWh
+    # for step 2 left 10 / 0.9**2 = 12.346 MWh in step 1. Cost of power, 20 in step 1: (5 + 12.346) * 1 h of 3
+    # h.
     scenario = priced([20.0, 100.0], 5.0, capacity_existing=50.0, power_existing=50.0, standing_loss=0.1)
     plan = solve(scenario.with_({"time.hours": [1.0, 2.0], "time.weights": {"year": HOURS / 3}}))
     assert per_hour(plan) == pytest.approx((5.0 + 10.0 / 0.81) * 20.0 / 3.0)
@@ -42,7 +55,11 @@ def test_standing_loss_over_steps_of_any_length() -> None:
 
 def test_what_is_given_was_put_in_before() -> None:
     # Nothing can be charged, so a full day's store gives nothing: 5 MW unserved at 100.
-    plan = solve(make_scenario({"load": demand(5.0, unserved_price=100.0), "store": store(capacity_existing=99.0, c_rate=1.0)}))
+    plan = solve(
+        make_scenario(
+            {"load": demand(5.0, unserved_price=100.0), "store": store(capacity_existing=99.0, c_rate=1.0)}
+        )
+    )
     assert per_hour(plan) == pytest.approx(500.0)
 
 
@@ -55,14 +72,19 @@ def test_level_goes_round_within_a_period() -> None:
 
 def test_nothing_is_carried_from_period_to_period() -> None:
     # A cheap and a dear period, each half the year: (5 * 20 + 5 * 100) / 2 = 300, store or not.
-    assets = {"load": demand(5.0), "grid": market({"profile": "price"}), "store": store(capacity_existing=99.0, c_rate=1.0)}
+    assets = {
+        "load": demand(5.0),
+        "grid": market({"profile": "price"}),
+        "store": store(capacity_existing=99.0, c_rate=1.0),
+    }
     weights = {"calm": HOURS / 2, "tense": HOURS / 2}
     plan = solve(make_scenario(assets, weights=weights, profiles={"price": [[20.0], [100.0]]}))
     assert per_hour(plan) == pytest.approx(300.0)
 
 
 def test_content_is_built_for_its_power() -> None:
-    # 5 MW at a c-rate of 0.25 need 20 MWh at 1 each: 20 + 10 * 20 / 2 = 120, less than (100 + 500) / 2 = 300 without.
+    # 5 MW at a c-rate of 0.25 need 20 MWh at 1 each: 20 + 10 * 20 / 2 = 120, less than (100 + 500) / 2 = 300
+    # without.
     plan = solve(priced([20.0, 100.0], 5.0, capacity_max=99.0, c_rate=0.25, capex_specific=HOURS))
     assert per_hour(plan) == pytest.approx(120.0)
     assert capacity(plan, "store") == pytest.approx(20.0)
@@ -83,15 +105,25 @@ def test_power_is_built_by_itself() -> None:
         )
     )
     assert per_hour(plan) == pytest.approx(128.0)
-    assert (capacity(plan, "store"), result(plan, "store", "power")) == (pytest.approx(5.0), pytest.approx([5.0]))
+    assert (capacity(plan, "store"), result(plan, "store", "power")) == (
+        pytest.approx(5.0),
+        pytest.approx([5.0]),
+    )
 
 
 @pytest.mark.parametrize(("fixed", "optimum"), [(150.0, 280.0), (180.0, 300.0)])
 def test_smallest_store_and_fixed_cost(fixed: float, optimum: float) -> None:
-    # The smallest store of 30 MWh costs fixed + 30 and saves 200 of 300: built at 150 (280), not at 180 (310).
+    # The smallest store of 30 MWh costs fixed + 30 and saves 200 of 300: built at 150 (280), not at 180
+    # (310).
     plan = solve(
         priced(
-            [20.0, 100.0], 5.0, capacity_min=30.0, capacity_max=40.0, c_rate=1.0, capex_fixed=fixed * HOURS, capex_specific=HOURS
+            [20.0, 100.0],
+            5.0,
+            capacity_min=30.0,
+            capacity_max=40.0,
+            c_rate=1.0,
+            capex_fixed=fixed * HOURS,
+            capex_specific=HOURS,
         )
     )
     assert per_hour(plan) == pytest.approx(optimum)
@@ -119,7 +151,8 @@ def has_direction(plan: Plan) -> bool:
 
 def test_never_charges_and_discharges_at_once_where_wasting_pays() -> None:
     # Power at -50, a load of 4 MW: one takes 4 + c in one step and 4 - c / 2 in the other, with c / 2 <= 4:
-    # -50 * (8 + 4) / 2 = -300. Burning 10 MW of charging against 5 MW of discharging in both steps would earn 450.
+    # -50 * (8 + 4) / 2 = -300. Burning 10 MW of charging against 5 MW of discharging in both steps would earn
+    # 450.
     plan = solve(lossy([-50.0, -50.0]))
     assert per_hour(plan) == pytest.approx(-300.0)
     assert has_direction(plan)
@@ -128,7 +161,8 @@ def test_never_charges_and_discharges_at_once_where_wasting_pays() -> None:
 
 
 def test_no_binary_where_wasting_never_pays() -> None:
-    # At positive prices the losses alone keep it from going in circles: at 20 and 100, (4 + 8) * 20 / 2 = 120.
+    # At positive prices the losses alone keep it from going in circles: at 20 and 100, (4 + 8) * 20 / 2 =
+    # 120.
     plan = solve(lossy([20.0, 100.0]))
     assert per_hour(plan) == pytest.approx(120.0)
     assert not has_direction(plan)
