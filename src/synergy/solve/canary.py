@@ -20,7 +20,8 @@ from synergy.solve.highs import solve_matrix
 from synergy.solve.options import SolveOptions
 from synergy.solve.other import solve_other
 from synergy.solve.solution import Status
-from synergy.solve.solvers import DIRECT
+from synergy.solve.solvers import DIRECT, HIGHS_SOLVERS
+from synergy.solve.versions import refuse_banned_highs
 
 TOLERANCE = 1e-6
 # A solver may need this much longer than its limit before it counts as deaf; starting a process takes its
@@ -288,6 +289,8 @@ def refuse_unsound(name: str = DIRECT) -> None:
     SolverError
         Naming the first canary that fails.
     """
+    if name in HIGHS_SOLVERS:
+        refuse_banned_highs()
     for outcome in check_solver(name):
         if not outcome.ok:
             raise SolverError(f"{name} {outcome}. Fix: use another solver or another release of it")

@@ -188,6 +188,7 @@ def load_model(highs: highspy.Highs, model: Arrays, offset: float) -> None:
     """Pass the whole model in one call and make sure that all of it has arrived."""
     columns, rows, entries = len(model["cost"]), len(model["row_lower"]), len(model["values"])
     integer = model["integer"].astype(np.int32)
+    whole = np.flatnonzero(integer)
     status = highs.passModel(
         columns,
         rows,
@@ -207,16 +208,18 @@ def load_model(highs: highspy.Highs, model: Arrays, offset: float) -> None:
     )
     if status != HighsStatus.kOk:
         raise WorkerError(f"HiGHS did not take the model as it is ({status.name})")
-    sent = (columns, rows, entries, int(integer.sum()))
-    arrived = (highs.getNumCol(), highs.getNumRow(), highs.getNumNz(), count_integers(highs))
+    sent = (columns, rows, entries, len(whole))
+    arrived = (highs.getNumCol(), highs.getNumRow(), highs.getNumNz(), count_integers(highs, whole))
     if sent != arrived:
         words = "columns, rows, entries, integers"
         raise WorkerError(f"HiGHS holds {arrived} of {sent} {words}: part of the model was lost")
 
 
-def count_integers(highs: highspy.Highs) -> int:
-    """Return how many columns HiGHS takes as integer."""
-    return int(np.count_nonzero(np.asarray(highs.getLp().integrality_) == highspy.HighsVarType.kInteger))
+def count_integers(highs: highspy.Highs, columns: Any) -> int:
+    """Return how many of these columns HiGHS takes as integer; asking for all would copy the model."""
+    integer = highspy.HighsVarType.kInteger
+    kind = highs.getColIntegrality  # type: ignore[attr-defined]
+    return sum(kind(column)[1] == integer for column in columns.tolist())
 
 
 def pass_start(highs: highspy.Highs, model: Arrays) -> list[str]:
@@ -317,7 +320,7 @@ class Run:
     def _answer(self, highs: highspy.Highs, seconds: float | None) -> tuple[Result, dict[str, Any]]:
         """Run HiGHS, settle what is ambiguous, and read what it found."""
         mixed = bool(self.model["integer"].any())
-        status = self._execute(highs, seconds, "solve")
+        status = self._execute(highs, seconds, "solve", mixed)
         if status.startswith("failed"):
             raise WorkerError(f"HiGHS {status} and gave no answer that can be used")
         info = highs.getInfo()
@@ -364,7 +367,7 @@ class Run:
         figures = {"objective": result["objective"], "bound": result["bound"]}
         self.progress.tell("pricing", allowance=seconds, **figures)
         highs = self._loaded({**model, **fixed}, "prices")
-        verdict = self._execute(highs, seconds, "prices")
+        verdict = self._execute(highs, seconds, "prices", mixed=False)
         if verdict == "infeasible":
             result["rounded_objective"] = float("inf")
         if verdict != "optimal":
@@ -394,13 +397,13 @@ class Run:
         self._clock(part, begun)
         return highs
 
-    def _execute(self, highs: highspy.Highs, seconds: float | None, part: str) -> str:
+    def _execute(self, highs: highspy.Highs, seconds: float | None, part: str, mixed: bool) -> str:
         """Run HiGHS and return how it ended; where an interior point method fails, the simplex follows."""
         begun = time.perf_counter()
         set_options(highs, {"time_limit": float("inf") if seconds is None else seconds})
         ended = _ending(highs)
         method = highs.getOptionValue("solver")[1]
-        if ended.startswith("failed") and not count_integers(highs) and method != "simplex":
+        if ended.startswith("failed") and not mixed and method != "simplex":
             self.notes.append(f"{method} {ended}; solved by simplex instead")
             set_options(highs, {"solver": "simplex"})
             highs.clearSolver()
@@ -414,7 +417,8 @@ class Run:
     def _unbounded_or_infeasible(self) -> str:
         """Tell the two apart: without costs nothing is unbounded, so a feasible point means that it was."""
         highs = self._loaded({**self.model, "cost": np.zeros_like(self.model["cost"])})
-        verdict = self._execute(highs, self._left(), "solve")
+        mixed = bool(self.model["integer"].any())
+        verdict = self._execute(highs, self._left(), "solve", mixed)
         if verdict in {"optimal", "infeasible"}:
             return "unbounded" if verdict == "optimal" else "infeasible"
         if verdict in WITH_POINT:
