@@ -25,9 +25,9 @@ export UV_SYSTEM_CERTS ?= 1
 endif
 
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
-.PHONY: help demo test lint types contracts docs examples nightly bench lock clean
+.PHONY: help demo test lint types contracts docs examples nightly floors bench lock clean
 
 help:
 	@echo "make demo       solve the packaged cluster of North West England, with live progress"
@@ -38,6 +38,7 @@ help:
 	@echo "make docs       build the documentation and run its examples; warnings are errors"
 	@echo "make examples   run every script in examples/"
 	@echo "make nightly    all tests, also the slow ones"
+	@echo "make floors     all but the slow tests on the oldest versions that pyproject.toml accepts"
 	@echo "make bench      benchmarks"
 	@echo "make lock       renew uv.lock after a change of pyproject.toml"
 	@echo "make clean      remove what make made, the environment included"
@@ -87,10 +88,16 @@ demo: $(VENV)/.core
 	$(BIN)/synergy solve --example hynet --gap 0.01 --out build/demo $(ARGS)
 
 test: $(VENV)/.test
-	$(PYTEST) $(ARGS)
+	$(BIN)/python $(PYTEST) $(ARGS)
 
 nightly: $(VENV)/.test
-	SYNERGY_NIGHTLY=1 $(PYTEST) -m "slow or not slow" $(ARGS)
+	SYNERGY_NIGHTLY=1 $(BIN)/python $(PYTEST) -m "slow or not slow" $(ARGS)
+
+floors: $(VENV)/.uv-$(UV_VERSION)
+	$(UV) venv --quiet --clear --python $(BIN)/python build/floors
+	$(UV) pip install --quiet --python build/floors/bin/python --resolution lowest-direct --only-binary :all: \
+	  --editable . --group test
+	build/floors/bin/python $(PYTEST) $(ARGS)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
