@@ -14,12 +14,12 @@ from typing import Literal, TypeVar, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from synergy.formulation.axes import Axes, Axis, joined, spread
+from synergy.formulation.axes import Axes, Axis, ColumnArray, joined, spread
 from synergy.time.series import FloatArray
 
 IntArray = NDArray[np.int64]
 Operand = Union["Affine", float, int]
-Number = TypeVar("Number", np.float64, np.int64)
+Number = TypeVar("Number", np.float64, np.int32)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,7 +37,7 @@ class Term:
     """
 
     axes: Axes
-    columns: IntArray
+    columns: ColumnArray
     weights: FloatArray
     origins: frozenset[int]
 
@@ -268,7 +268,7 @@ def _taken(array: NDArray[Number], axes: Axes, axis: Axis, positions: IntArray) 
     return np.take(array, positions, axis=names.index(axis.name))
 
 
-def _stands_still(columns: IntArray, number: int) -> bool:
+def _stands_still(columns: ColumnArray, number: int) -> bool:
     """Return whether the same columns stand at every place along an axis, as after scaling with a series."""
     if columns.strides[number] == 0 or columns.shape[number] == 1:
         return bool(columns.shape[number] > 1)

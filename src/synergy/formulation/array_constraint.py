@@ -12,20 +12,18 @@ from pyomo.core.base.constraint import ConstraintData, IndexedConstraint
 from pyomo.core.expr.numeric_expr import LinearExpression
 
 from synergy.formulation.affine import Relation, Term
-from synergy.formulation.axes import Axes, count, full, sizes, spread
+from synergy.formulation.axes import Axes, ColumnArray, count, sizes, spread
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
-
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
     """Rows of a sparse matrix with their bounds."""
 
-    counts: IntArray
-    columns: IntArray
+    counts: ColumnArray
+    columns: ColumnArray
     weights: FloatArray
     lower: FloatArray
     upper: FloatArray
@@ -34,51 +32,58 @@ class Rows:
 def rows_of(relation: Relation, axes: Axes) -> Rows:
     """Return the rows that state a relation, one for each point of ``axes``."""
     expression, number = relation.expression, count(axes)
-    constant = full(spread(expression.constant, expression.axes, axes), axes).reshape(-1)
     counts, columns, weights = _entries(expression.terms, axes, number)
-    bound = 0.0 - constant
+    bound = np.zeros(number)
+    bound.reshape(sizes(axes))[...] -= spread(expression.constant, expression.axes, axes)
     lower = bound if relation.sense in {">=", "=="} else np.full(number, -np.inf)
     upper = bound if relation.sense in {"<=", "=="} else np.full(number, np.inf)
     return Rows(counts, columns, weights, lower, upper)
 
 
-def _entries(terms: tuple[Term, ...], axes: Axes, number: int) -> tuple[IntArray, IntArray, FloatArray]:
+def _entries(terms: tuple[Term, ...], axes: Axes, number: int) -> tuple[ColumnArray, ColumnArray, FloatArray]:
     width = sum(term.columns.shape[-1] for term in terms)
-    columns = np.empty((number, width), dtype=np.int64)
+    columns = np.empty((number, width), dtype=np.int32)
     weights = np.empty((number, width))
-    shape = sizes(axes)
+    shape = (*sizes(axes), width)
     place = 0
     for term in terms:
-        own = term.columns.shape[-1]
-        there = (*shape, own)
-        where = slice(place, place + own)
-        columns[:, where] = np.broadcast_to(spread(term.columns, term.axes, axes, 1), there).reshape(
-            number, own
-        )
-        weights[:, where] = np.broadcast_to(spread(term.weights, term.axes, axes, 1), there).reshape(
-            number, own
-        )
-        place += own
-    if _may_repeat(terms):
+        where = slice(place, place + term.columns.shape[-1])
+        columns.reshape(shape)[..., where] = spread(term.columns, term.axes, axes, 1)
+        weights.reshape(shape)[..., where] = spread(term.weights, term.axes, axes, 1)
+        place = where.stop
+    repeats = _may_repeat(terms, axes)
+    if repeats:
         columns, weights = _without_repeats(columns, weights)
+    if not repeats and all(term.weights.all() for term in terms):
+        return np.full(number, width, dtype=np.int32), columns.reshape(-1), weights.reshape(-1)
     present = weights != 0.0
-    if present.all():
-        return np.full(number, columns.shape[1], dtype=np.int64), columns.reshape(-1), weights.reshape(-1)
-    return present.sum(axis=1), columns[present], weights[present]
+    return present.sum(axis=1, dtype=np.int32), columns[present], weights[present]
 
 
-def _may_repeat(terms: tuple[Term, ...]) -> bool:
-    seen: set[int] = set()
+def _may_repeat(terms: tuple[Term, ...], axes: Axes) -> bool:
+    """Return whether a row may hold a column twice; entries are compared where that is cheap."""
+    seen: dict[int, list[Term]] = {}
     for term in terms:
-        if seen & term.origins or len(term.origins) > 1:
+        if len(term.origins) > 1:
             return True
         if term.columns.shape[-1] > 1 and not np.all(np.diff(term.columns, axis=-1) > 0):
             return True
-        seen |= term.origins
+        earlier = seen.setdefault(min(term.origins), [])
+        if any(_may_meet(term, other, axes) for other in earlier):
+            return True
+        earlier.append(term)
     return False
 
 
-def _without_repeats(columns: IntArray, weights: FloatArray) -> tuple[IntArray, FloatArray]:
+def _may_meet(first: Term, second: Term, axes: Axes) -> bool:
+    """Return whether two terms on the same variable, such as a level and the one before, share an entry."""
+    if first.columns.shape[-1] > 1 or second.columns.shape[-1] > 1:
+        return True
+    mine, other = (spread(term.columns, term.axes, axes, 1) for term in (first, second))
+    return bool((mine == other).any())
+
+
+def _without_repeats(columns: ColumnArray, weights: FloatArray) -> tuple[ColumnArray, FloatArray]:
     """Return rows in which no column occurs twice: weights of repeated columns are added."""
     order = np.argsort(columns, axis=1, kind="stable")
     ordered = np.take_along_axis(columns, order, axis=1)
@@ -119,15 +124,14 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         self.rows = rows_of(relation, axes)
         self.length = count(axes)
         self._layout = layout
-        self._ends: IntArray | None = None
-        self._positions = [{label: number for number, label in enumerate(axis.labels)} for axis in axes]
+        self._ends: NDArray[np.int64] | None = None
 
     def position(self, index: Any) -> int:
         """Return the place of an index in the constraint's arrays."""
         words = index if isinstance(index, tuple) else (index,)
         place = 0
-        for word, positions in zip(words, self._positions, strict=True):
-            place = place * len(positions) + positions[word]
+        for word, axis in zip(words, self.axes, strict=True):
+            place = place * len(axis) + axis.positions[word]
         return place
 
     def span(self, first: int) -> Span:
@@ -146,7 +150,7 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
     def _getitem_when_not_present(self, index: Any) -> ConstraintData:
         place = self.position(index)
         if self._ends is None:
-            self._ends = np.cumsum(self.rows.counts)
+            self._ends = np.cumsum(self.rows.counts, dtype=np.int64)
         stop = int(self._ends[place])
         entries = slice(stop - int(self.rows.counts[place]), stop)
         body = LinearExpression(

@@ -55,14 +55,12 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
         self.upper_bounds = np.broadcast_to(np.asarray(upper, dtype=np.float64), sizes(axes)).reshape(-1)
         self.loaded: FloatArray | None = None
         self.first_column = layout.append(self, self.length)
-        self._positions = [{label: number for number, label in enumerate(axis.labels)} for axis in axes]
 
     @property
     def array(self) -> Affine:
         """The whole variable in the array algebra."""
-        columns = np.arange(self.first_column, self.first_column + self.length).reshape(
-            (*sizes(self.axes), 1)
-        )
+        last = self.first_column + self.length
+        columns = np.arange(self.first_column, last, dtype=np.int32).reshape((*sizes(self.axes), 1))
         weights = np.ones((1,) * (len(self.axes) + 1))
         zero = np.zeros((1,) * len(self.axes))
         return Affine(self.axes, zero, [Term(self.axes, columns, weights, frozenset({self.first_column}))])
@@ -77,8 +75,8 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
         """Return the place of an index in the variable's arrays."""
         words = index if isinstance(index, tuple) else (index,)
         place = 0
-        for word, positions in zip(words, self._positions, strict=True):
-            place = place * len(positions) + positions[word]
+        for word, axis in zip(words, self.axes, strict=True):
+            place = place * len(axis) + axis.positions[word]
         return place
 
     def data_at(self, position: int) -> VarData:

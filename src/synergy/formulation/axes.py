@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 AnyArray = NDArray[Any]
+ColumnArray = NDArray[np.int32]
+"""Numbers of columns, as wide as solvers count them."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,17 @@ class Axis:
     name: str
     labels: tuple[Hashable, ...]
 
+    @cached_property
+    def positions(self) -> dict[Hashable, int]:
+        """Where each label stands."""
+        return {label: number for number, label in enumerate(self.labels)}
+
     def __len__(self) -> int:
         return len(self.labels)
+
+    def __hash__(self) -> int:
+        # Labels may be all hours of a year: hashing them takes longer than what they are looked up for.
+        return hash((self.name, len(self.labels)))
 
 
 Axes = tuple[Axis, ...]
@@ -88,9 +100,3 @@ def spread(array: AnyArray, axes: Axes, target: Axes, extra: int = 0) -> AnyArra
     view = array.transpose(order + trailing)
     shape = [view.shape[order.index(names.index(axis.name))] if axis.name in names else 1 for axis in target]
     return view.reshape((*shape, *(array.shape[number] for number in trailing)))
-
-
-def full(array: AnyArray, axes: Axes, extra: int = 0) -> AnyArray:
-    """Return a view of an array, already laid out over ``axes``, with every axis at its full length."""
-    trailing = array.shape[len(axes) :] if extra else ()
-    return np.broadcast_to(array, (*sizes(axes), *trailing))

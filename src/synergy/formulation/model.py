@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyomo.environ as pyo
+from numpy.typing import NDArray
 
 from synergy.formulation.affine import Affine
 from synergy.formulation.array_constraint import ArrayConstraint
 from synergy.formulation.array_objective import ArrayObjective
+from synergy.formulation.axes import ColumnArray
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.ledger import Ledger
-from synergy.formulation.matrix import Matrix, Span
+from synergy.formulation.matrix import IntegerArray, Matrix, Span
 from synergy.formulation.user_rows import UserRows, user_objective, user_rows
 from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
+
+Number = TypeVar("Number", np.float64, np.bool_)
 
 
 @dataclass(eq=False)
@@ -59,11 +64,6 @@ class Model:
         layout = self.frame.layout
         extra = user_rows(self.pyomo, layout)
         lower, upper, integer = layout.gather()
-        lower, upper = (
-            np.concatenate([lower, extra.column_lower]),
-            np.concatenate([upper, extra.column_upper]),
-        )
-        integer = np.concatenate([integer, extra.integer])
         cost, offset = self._costs(stage, extra)
         spans, first, counts, columns, weights, low, high = [], 0, [], [], [], [], []
         for constraint in own:
@@ -79,15 +79,13 @@ class Model:
             Span(name, first + number, first + number + 1) for number, name in enumerate(extra.row_names)
         ]
         counts.append(extra.rows.counts)
-        starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
-        wide = starts[-1] > np.iinfo(np.int32).max
         return Matrix(
             cost=cost,
-            column_lower=lower,
-            column_upper=upper,
-            integer=integer,
-            starts=starts if wide else starts.astype(np.int32),
-            indices=np.concatenate([*columns, extra.rows.columns]).astype(np.int32),
+            column_lower=_extended(lower, extra.column_lower),
+            column_upper=_extended(upper, extra.column_upper),
+            integer=_extended(integer, extra.integer),
+            starts=_starts(np.concatenate(counts)),
+            indices=np.concatenate([*columns, extra.rows.columns]),
             values=np.concatenate([*weights, extra.rows.weights]),
             row_lower=np.concatenate([*low, extra.rows.lower]),
             row_upper=np.concatenate([*high, extra.rows.upper]),
@@ -114,7 +112,7 @@ class Model:
         if stage == 0 and not (isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active):
             return user_objective(self.pyomo, self.frame.layout, extra)
         cost, offset = ArrayObjective.coefficients_of(self.stages[stage], columns)
-        return np.concatenate([cost, np.zeros(len(extra.column_lower))]), offset
+        return _extended(cost, np.zeros(len(extra.column_lower))), offset
 
     def load(self, values: FloatArray) -> None:
         """Set the values of all variables, in synergy's arrays and on the Pyomo model."""
@@ -131,3 +129,16 @@ class Model:
             np.nan if v.value is None else v.value for v in user_rows(self.pyomo, self.frame.layout).variables
         ]
         return np.concatenate([self.frame.layout.values(), np.array(added, dtype=np.float64)])
+
+
+def _extended(own: NDArray[Number], added: NDArray[Number]) -> NDArray[Number]:
+    """Return one array after the other, without copying where users added nothing."""
+    return np.concatenate([own, added]) if len(added) else own
+
+
+def _starts(counts: ColumnArray) -> IntegerArray:
+    """Return where each row's entries begin, and where the last one's end."""
+    wide = counts.sum(dtype=np.int64) > np.iinfo(np.int32).max
+    starts: IntegerArray = np.zeros(len(counts) + 1, dtype=np.int64 if wide else np.int32)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -91,8 +91,8 @@ def user_rows(model: pyo.ConcreteModel, layout: Layout) -> UserRows:
             high.append(np.inf if upper is None else upper - constant)
             names.append(data.name)
     rows = Rows(
-        np.array(counts, dtype=np.int64),
-        np.array(indices, dtype=np.int64),
+        np.array(counts, dtype=np.int32),
+        np.array(indices, dtype=np.int32),
         np.array(weights, dtype=np.float64),
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
