@@ -123,7 +123,7 @@ def test_no_code_comes_from_data(path: Path) -> None:
 
 
 def test_promised_names_stay_what_they_are_after_every_room_is_imported() -> None:
-    """The room `synergy.solve` must not hide the function `synergy.solve`."""
+    """A room must not hide the function `synergy.solve`."""
     for path in SOURCES:
         if path.stem == "__main__":
             continue

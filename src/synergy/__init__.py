@@ -11,16 +11,34 @@ Examples
 
 from __future__ import annotations
 
-from synergy import examples
-from synergy.cluster.cluster import Cluster
-from synergy.formulation.build import build
-from synergy.objective import Objective
-from synergy.plan.plan import Plan
-from synergy.plan.solve import solve
-from synergy.reading import load
-from synergy.scenario import Scenario
-from synergy.time.axis import TimeAxis
-from synergy.version import __version__
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from synergy import examples
+    from synergy.cluster.cluster import Cluster
+    from synergy.formulation.build import build
+    from synergy.objective import Objective
+    from synergy.plan.plan import Plan
+    from synergy.plan.solve import solve
+    from synergy.reading import load
+    from synergy.scenario import Scenario
+    from synergy.time.axis import TimeAxis
+    from synergy.version import __version__
+
+# Loaded when first asked for, so that importing synergy takes no longer than importing Python's own library.
+_PLACES = {
+    "Cluster": "synergy.cluster.cluster",
+    "Objective": "synergy.objective",
+    "Plan": "synergy.plan.plan",
+    "Scenario": "synergy.scenario",
+    "TimeAxis": "synergy.time.axis",
+    "__version__": "synergy.version",
+    "build": "synergy.formulation.build",
+    "load": "synergy.reading",
+    "solve": "synergy.plan.solve",
+}
+_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
 
 __all__ = [
     "Cluster",
@@ -34,3 +52,17 @@ __all__ = [
     "load",
     "solve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        found = getattr(import_module(_PLACES[name]), name)
+        globals()[name] = found
+        return found
+    if name in _ROOMS:
+        return import_module(f"synergy.{name}")
+    raise AttributeError(f"module 'synergy' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_ROOMS})

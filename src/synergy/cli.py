@@ -35,8 +35,8 @@ from synergy.plan.plan import Plan
 from synergy.plan.solve import solve as find_plan
 from synergy.present.progress import SolveProgress
 from synergy.scenario import Scenario
-from synergy.solve.doctor import examine, is_healthy
-from synergy.solve.options import SolveOptions
+from synergy.solver.doctor import examine, is_healthy
+from synergy.solver.options import SolveOptions
 from synergy.units import UnitError, Units, convert
 
 LONGEST_LINE = 1_000

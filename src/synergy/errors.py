@@ -50,7 +50,7 @@ class Fault:
         if self.why:
             text += f"; {self.why}"
         if not text.endswith("?"):
-            text = text.rstrip(".") + "."
+            text = text if text.endswith("?") else text.rstrip(".") + "."
         if self.fix:
             text += f" Fix: {self.fix.rstrip('.')}."
         return " ".join(text.split())

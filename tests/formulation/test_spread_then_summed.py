@@ -6,7 +6,7 @@ import pytest
 
 from synergy.formulation.build import build
 from synergy.scenario import Scenario
-from synergy.solve.check import check_matrix
+from synergy.solver.check import check_matrix
 
 
 def test_what_must_run_stands_once_in_a_yearly_row() -> None:

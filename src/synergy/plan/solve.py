@@ -13,7 +13,6 @@ import numpy as np
 
 from synergy.cluster.cluster import Cluster
 from synergy.errors import AuditError, InfeasibleError, SolverError, UnboundedError
-from synergy.formulation.array_constraint import ArrayConstraint
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.build import build
 from synergy.formulation.ledger import MONEY_SCALE
@@ -24,11 +23,11 @@ from synergy.plan.plan import STAGE_SLACK, Plan, StageRecord
 from synergy.plan.start import start_values
 from synergy.plan.tables import make_tables
 from synergy.scenario import Scenario
-from synergy.solve.highs import solve_matrix
-from synergy.solve.options import SolveOptions
-from synergy.solve.pyomo_solver import solve_pyomo
-from synergy.solve.solution import Listener, Solution
-from synergy.solve.solvers import HIGHS_SOLVERS
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.other import solve_other
+from synergy.solver.solution import Listener, Solution
+from synergy.solver.solvers import DIRECT
 from synergy.time.series import FloatArray
 from synergy.version import __version__
 
@@ -175,9 +174,9 @@ class _Run:
         return records, values, duals, solution
 
     def _solve(self, number: int, kept: list[tuple[int, float]], start: FloatArray | None) -> Solution:
-        if self.options.solver not in HIGHS_SOLVERS:
-            return self._solve_through_pyomo(number, kept)
         matrix = _with_kept(self.model, self.model.matrix(number), kept)
+        if self.options.solver != DIRECT:
+            return solve_other(matrix, self.options)
         return solve_matrix(
             matrix,
             self.options,
@@ -185,30 +184,6 @@ class _Run:
             want_duals=self.prices,
             on_event=self.on_event,
             in_process=self.in_process,
-        )
-
-    def _solve_through_pyomo(self, number: int, kept: list[tuple[int, float]]) -> Solution:
-        """Solve with any other solver that Pyomo knows; there are no prices then."""
-        model, frame = self.model.pyomo, self.model.frame
-        for earlier, reached in kept[-1:]:
-            room = reached + STAGE_SLACK * max(1.0, abs(reached))
-            row = ArrayConstraint(
-                [frame.set_of(frame.year)], (frame.year,), frame.layout, self.model.stages[earlier] <= room
-            )
-            model.add_component(f"stage_{earlier + 1}_kept", row)
-            model.del_component("objective")
-            model.objective = ArrayObjective(frame.layout, self.model.stages[number])
-        found = solve_pyomo(model, self.options.solver, self.options)
-        values = None if found.objective is None else self.model.values()
-        return Solution(
-            status=found.status,
-            values=values,
-            objective=found.objective,
-            bound=found.bound,
-            gap=found.gap,
-            seconds=found.seconds,
-            method=self.options.solver,
-            options=self.options,
         )
 
 

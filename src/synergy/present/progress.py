@@ -13,7 +13,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from synergy.objective import Objective
-from synergy.solve.solution import Event
+from synergy.solver.solution import Event
 
 PLAIN_SECONDS = {"loaded": 0.0, "incumbent": 1.0, "progress": 10.0, "pricing": 0.0}
 """Least time between two plain lines, by what they say."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from synergy.errors import ScenarioError
-from synergy.solve import options as options_room
-from synergy.solve import worker
-from synergy.solve.option_table import highs_options
-from synergy.solve.options import SolveOptions, choose_method, highs_settings
-from synergy.solve.versions import new_highs
+from synergy.solver import options as options_room
+from synergy.solver import worker
+from synergy.solver.option_table import highs_options
+from synergy.solver.options import SolveOptions, choose_method, highs_settings
+from synergy.solver.versions import new_highs
 
 
 def faults(**values: object) -> list[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synergy.errors import SolverError, SynergyError
-from synergy.solve.canary import CANARIES, check_solver
-from synergy.solve.pyomo_solver import is_available
-from synergy.solve.solvers import DIRECT, KNOWN_SOLVERS, KnownSolver
-from synergy.solve.versions import (
+from synergy.solver.canary import CANARIES, check_solver
+from synergy.solver.pyomo_solver import is_available
+from synergy.solver.solvers import DIRECT, KNOWN_SOLVERS, KnownSolver
+from synergy.solver.versions import (
     LOWEST_HIGHS,
     highs_commit,
     highs_version,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from synergy.errors import SolverError
-from synergy.solve.interrupt import Presses, count_interrupts
+from synergy.solver.interrupt import Presses, count_interrupts
 
 WORKER = Path(__file__).with_name("worker.py")
 

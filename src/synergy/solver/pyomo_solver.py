@@ -20,10 +20,10 @@ from pyomo.contrib.solver.common.results import TerminationCondition as ContribE
 from pyomo.opt import TerminationCondition as LegacyEnding
 
 from synergy.errors import ScenarioError, SolverError
-from synergy.solve.options import SolveOptions
-from synergy.solve.solution import Status
-from synergy.solve.solvers import HIGHS_SOLVERS, KNOWN_SOLVERS, KnownSolver, solver_fault
-from synergy.solve.versions import refuse_banned_highs
+from synergy.solver.options import SolveOptions
+from synergy.solver.solution import Status
+from synergy.solver.solvers import HIGHS_SOLVERS, KNOWN_SOLVERS, KnownSolver, solver_fault
+from synergy.solver.versions import refuse_banned_highs
 
 _CONTRIB_STATUS: dict[ContribEnding, Status] = {
     ContribEnding.convergenceCriteriaSatisfied: "optimal",

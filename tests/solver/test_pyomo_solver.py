@@ -9,11 +9,11 @@ import pyomo.environ as pyo
 import pytest
 
 from synergy.errors import ScenarioError, SolverError
-from synergy.solve.canary import CANARIES, market_split, small_matrix
-from synergy.solve.options import SolveOptions
-from synergy.solve.other import solve_other, to_pyomo
-from synergy.solve.pyomo_solver import is_available, solve_pyomo
-from synergy.solve.solvers import KNOWN_SOLVERS
+from synergy.solver.canary import CANARIES, market_split, small_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.other import solve_other, to_pyomo
+from synergy.solver.pyomo_solver import is_available, solve_pyomo
+from synergy.solver.solvers import KNOWN_SOLVERS
 
 INF = float("inf")
 HERE = [

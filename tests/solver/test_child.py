@@ -14,19 +14,19 @@ from pathlib import Path
 import pytest
 
 from synergy.errors import SolverError
-from synergy.solve import child
-from synergy.solve.canary import market_split
-from synergy.solve.highs import solve_matrix
-from synergy.solve.options import SolveOptions
-from synergy.solve.solution import Event
+from synergy.solver import child
+from synergy.solver.canary import market_split
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.solution import Event
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent by number")
 
 HARD = market_split(5, 40)
 SCRIPT = """
 import json
-from synergy.solve.canary import market_split
-from synergy.solve.highs import solve_matrix
+from synergy.solver.canary import market_split
+from synergy.solver.highs import solve_matrix
 
 def hear(event):
     print(event.kind, event.pid, flush=True)

@@ -11,12 +11,12 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from synergy.errors import SolverError
 from synergy.formulation.matrix import Matrix
-from synergy.solve.check import LARGEST_VIOLATION, check_matrix, check_point
-from synergy.solve.options import SolveOptions
-from synergy.solve.pyomo_solver import solve_pyomo
-from synergy.solve.solution import Solution
-from synergy.solve.solvers import KNOWN_SOLVERS
-from synergy.solve.versions import package_version
+from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point
+from synergy.solver.options import SolveOptions
+from synergy.solver.pyomo_solver import solve_pyomo
+from synergy.solver.solution import Solution
+from synergy.solver.solvers import KNOWN_SOLVERS
+from synergy.solver.versions import package_version
 
 
 def solve_other(matrix: Matrix, options: SolveOptions) -> Solution:

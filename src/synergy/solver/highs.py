@@ -14,14 +14,14 @@ import numpy as np
 
 from synergy.errors import SolverError
 from synergy.formulation.matrix import Matrix
-from synergy.solve import worker
-from synergy.solve.check import LARGEST_VIOLATION, check_matrix, check_point
-from synergy.solve.child import Ending, run_child
-from synergy.solve.interrupt import count_interrupts
-from synergy.solve.option_table import highs_options
-from synergy.solve.options import SolveOptions, choose_method, highs_settings
-from synergy.solve.solution import Event, Listener, Solution
-from synergy.solve.versions import highs_commit, highs_version, hipo_status, refuse_banned_highs
+from synergy.solver import worker
+from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point
+from synergy.solver.child import Ending, run_child
+from synergy.solver.interrupt import count_interrupts
+from synergy.solver.option_table import highs_options
+from synergy.solver.options import SolveOptions, choose_method, highs_settings
+from synergy.solver.solution import Event, Listener, Solution
+from synergy.solver.versions import highs_commit, highs_version, hipo_status, refuse_banned_highs
 from synergy.time.series import FloatArray
 
 LOG_CHARACTERS = 400_000

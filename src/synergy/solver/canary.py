@@ -16,12 +16,12 @@ import numpy as np
 
 from synergy.errors import SolverError, SynergyError
 from synergy.formulation.matrix import Matrix, Span
-from synergy.solve.highs import solve_matrix
-from synergy.solve.options import SolveOptions
-from synergy.solve.other import solve_other
-from synergy.solve.solution import Status
-from synergy.solve.solvers import DIRECT, HIGHS_SOLVERS
-from synergy.solve.versions import refuse_banned_highs
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.other import solve_other
+from synergy.solver.solution import Status
+from synergy.solver.solvers import DIRECT, HIGHS_SOLVERS
+from synergy.solver.versions import refuse_banned_highs
 
 TOLERANCE = 1e-6
 # A solver may need this much longer than its limit before it counts as deaf; starting a process takes its

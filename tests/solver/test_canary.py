@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from synergy.errors import SolverError
-from synergy.solve import canary as canary_room
-from synergy.solve import doctor, versions
-from synergy.solve.canary import CANARIES, Outcome, check_solver, refuse_unsound
-from synergy.solve.solvers import KNOWN_SOLVERS
+from synergy.solver import canary as canary_room
+from synergy.solver import doctor, versions
+from synergy.solver.canary import CANARIES, Outcome, check_solver, refuse_unsound
+from synergy.solver.solvers import KNOWN_SOLVERS
 
 
 def test_there_are_enough_and_their_names_differ() -> None:

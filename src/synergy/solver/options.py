@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from synergy.errors import Fault, ScenarioError, did_you_mean
-from synergy.solve.option_table import OptionValue, check_highs_option, highs_options
-from synergy.solve.solvers import HIGHS_SOLVERS, solver_fault
-from synergy.solve.versions import hipo_loads
+from synergy.solver.option_table import OptionValue, check_highs_option, highs_options
+from synergy.solver.solvers import HIGHS_SOLVERS, solver_fault
+from synergy.solver.versions import hipo_loads
 
 Method = Literal["auto", "simplex", "ipx", "hipo"]
 Presolve = Literal["on", "off"]

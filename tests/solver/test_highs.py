@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from synergy.errors import SolverError
-from synergy.solve import highs as highs_room
-from synergy.solve import versions, worker
-from synergy.solve.canary import market_split, small_matrix
-from synergy.solve.highs import solve_matrix
-from synergy.solve.options import SolveOptions
-from synergy.solve.solution import Event
-from synergy.solve.versions import new_highs, refuse_banned_highs
+from synergy.solver import highs as highs_room
+from synergy.solver import versions, worker
+from synergy.solver.canary import market_split, small_matrix
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.solution import Event
+from synergy.solver.versions import new_highs, refuse_banned_highs
 
 INF = float("inf")
 # Two sources for a demand of 12: 8 at 3 each, the rest at 5. One more of the cheap one saves 2.

@@ -12,7 +12,7 @@ from pathlib import Path
 import highspy
 
 from synergy.errors import Fault, did_you_mean
-from synergy.solve.versions import new_highs
+from synergy.solver.versions import new_highs
 
 OptionValue = bool | int | float | str
 

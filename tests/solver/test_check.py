@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from synergy.errors import ScenarioError
 from synergy.formulation.matrix import Matrix
-from synergy.solve.canary import CANARIES, market_split, small_matrix
-from synergy.solve.check import check_matrix, check_point
-from synergy.solve.highs import solve_matrix
+from synergy.solver.canary import CANARIES, market_split, small_matrix
+from synergy.solver.check import check_matrix, check_point
+from synergy.solver.highs import solve_matrix
 
 INF = float("inf")
 SOUND = small_matrix(

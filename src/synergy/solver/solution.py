@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from synergy.solve.options import SolveOptions
+from synergy.solver.options import SolveOptions
 from synergy.time.series import FloatArray
 
 Status = Literal["optimal", "time_limit", "limit", "interrupted", "infeasible", "unbounded"]
