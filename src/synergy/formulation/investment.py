@@ -143,7 +143,7 @@ def _cut(option: SizeOption, limit: float) -> SizeOption:
 def _state(f: AssetFormulation, prefix: str, option: SizeOption, number: int | None, unit: str) -> _Part:
     years = (f.frame.year,)
     suffix = "" if number is None else f"_{number + 1}"
-    discrete = option.minimum == option.maximum
+    discrete = option.minimum == option.maximum > 0.0
     if not discrete and option.fixed == 0.0 and option.minimum == 0.0 and number is None:
         new = f.variable(f"{prefix}size", years, upper=option.maximum, unit=unit)
         return _Part(new, Affine.of(0.0), new * option.slope)
