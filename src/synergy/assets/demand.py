@@ -86,5 +86,6 @@ class Demand(SiteAsset):
         unserved = a.result("unserved") if self.unserved_price is not None else a.zeros
         a.at_most("unserved at least zero", 0.0, unserved)
         a.at_most("unserved within demand", unserved, demand)
+        a.equal("served is what is needed less what is not", a.result("served"), demand - unserved)
         a.inject(unserved - demand, self.carrier)
         a.charge("unserved", a.yearly(unserved) * (self.unserved_price or 0.0))

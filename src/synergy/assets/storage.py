@@ -175,6 +175,7 @@ class Storage(SiteAsset, Investment):
         capacity = a.over_time(a.capacity(self))
         if self.c_rate is not None:
             power = capacity * self.c_rate
+            a.equal("power follows from content", a.over_time(a.result("power")), power)
         else:
             options = (SizeOption("", 0.0, self.power_max, 0.0, self.capex_power),) if self.power_max else ()
             power = a.over_time(a.size("power", self._power_standing, options, self.opex_fixed_power, self))
