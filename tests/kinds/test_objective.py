@@ -11,7 +11,7 @@ from synergy.plan.plan import Plan
 
 
 def best(objective: Any) -> Plan:
-    """10 MW from 6 MW each of black (40, 0.3 t/MWh), grey (40, 0.2 t/MWh), green (60, none), gold (70, none)."""
+    """10 MW from 6 MW each of black (40, 0.3 t/MWh), grey (40, 0.2 t/MWh), green (60) and gold (70)."""
     sources = {"black": (40.0, 0.3), "grey": (40.0, 0.2), "green": (60.0, 0.0), "gold": (70.0, 0.0)}
     assets = {
         name: market(price, buy_max=6.0, impacts={"scope1": factor})

@@ -1,0 +1,296 @@
+"""Small scenarios for every registered kind of asset and of policy: the first one of each is its golden LP.
+
+Nothing lists kinds: a function here holds examples because its name is that of a kind, and a kind without
+one fails `tests/kinds/test_conformance.py`. The first scenario shows the kind's mathematics in two steps; the
+others show what that one leaves out.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import factories
+from factories import HOURS, make_scenario
+from synergy.scenario import Scenario
+
+PRICED = {"cost": 1.0, "emissions": 100.0}
+"""An objective in which impacts can be seen."""
+LOAD = factories.demand({"profile": "load"}, unserved_price=500.0)
+GRID = factories.market({"profile": "price"}, impacts={"scope2": 0.2})
+BUILT = {
+    "capacity_max": 20.0,
+    "capex_fixed": 30.0 * HOURS,
+    "capex_specific": 4.0 * HOURS,
+    "opex_fixed": 0.5 * HOURS,
+}
+"""What may be built at a fixed and slope cost."""
+
+
+def examples_of(kind: str) -> list[Scenario]:
+    """Return the examples of a kind; none where nobody wrote any."""
+    found = getattr(sys.modules[__name__], kind, None)
+    return found() if callable(found) else []
+
+
+def two_steps(assets: dict[str, Any], **parts: Any) -> Scenario:
+    """Return a scenario of two steps with the profiles that the examples use."""
+    profiles = {"load": [8.0, 3.0], "price": [40.0, 90.0], "paid": [-30.0, 60.0], "up": [1.0, 0.4]}
+    return make_scenario(assets, steps=2, profiles=profiles, **parts)
+
+
+def must_run(carrier: str, capacity: float = 10.0) -> dict[str, Any]:
+    return {"kind": "generator", "carrier": carrier, "capacity_existing": capacity, "must_run": True}
+
+
+def demand() -> list[Scenario]:
+    all_of_it = make_scenario({"load": factories.demand(6.0), "grid": factories.market(50.0)})
+    return [two_steps({"load": LOAD, "grid": factories.market(50.0, buy_max=6.0)}), all_of_it]
+
+
+def market() -> list[Scenario]:
+    trade = factories.market(
+        {"profile": "price"},
+        sell_price={"profile": "price", "scale": 0.8},
+        buy_max=7.0,
+        sell_max={"profile": "load"},
+        buy_max_yearly=4.0 * HOURS,
+        sell_max_yearly=3.0 * HOURS,
+        impacts={"scope2": 0.2},
+        opex_variable=1.0,
+        capacity_existing=1.0,
+        **BUILT,
+    )
+    plant = {"kind": "generator", "carrier": "power", "capacity_existing": 5.0, "opex_variable": 70.0}
+    buyer = {"load": LOAD, "grid": GRID}
+    seller = {"plant": plant, "exit": factories.market(sell_price=80.0)}
+    return [
+        two_steps({"load": LOAD, "trade": trade, "plant": plant}, objective=PRICED),
+        two_steps(buyer),
+        two_steps(seller),
+    ]
+
+
+def generator() -> list[Scenario]:
+    wind = {
+        "kind": "generator",
+        "carrier": "power",
+        "availability": {"profile": "up"},
+        "opex_variable": 2.0,
+        "impacts": {"scope1": 0.01},
+        "capacity_min": 3.0,
+        **BUILT,
+    }
+    forced = {**wind, "must_run": True, "capacity_existing": 2.0}
+    return [
+        two_steps({"load": LOAD, "wind": wind, "kiln": must_run("flue-gas"), "grid": GRID}, objective=PRICED),
+        two_steps({"load": LOAD, "forced": forced, "grid": GRID, "exit": factories.market(sell_price=-5.0)}),
+    ]
+
+
+def converter() -> list[Scenario]:
+    boiler = {
+        "kind": "converter",
+        "reference": "heat",
+        "inputs": {"gas": 1.25},
+        "outputs": {"heat": 1.0},
+        "impacts": {"scope1": 0.25},
+        "minimum_load": 0.3,
+        "availability": {"profile": "up"},
+        "opex_variable": 2.0,
+        **BUILT,
+    }
+    heat_load = {**LOAD, "carrier": "heat"}
+    gas = factories.market(30.0, carrier="gas")
+    standing = {**boiler, "capacity_max": 0.0, "capacity_existing": 9.0}
+    free = {**boiler, "minimum_load": 0.0, "opex_fixed_share": 0.02, "lifetime": 20.0}
+    capture = {
+        "kind": "converter",
+        "reference": "co2",
+        "inputs": {"biogenic-flue-gas": 1.0, "power": 0.2},
+        "outputs": {"co2": 0.9, "biogenic-flue-gas": 0.1},
+        "capacity_existing": 8.0,
+    }
+    capture = {**capture, "reference": "biogenic-flue-gas"}
+    store = {"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 30.0}
+    return [
+        two_steps({"load": heat_load, "boiler": boiler, "gas": gas}, objective=PRICED),
+        two_steps({"load": heat_load, "boiler": standing, "gas": gas}),
+        two_steps({"load": heat_load, "boiler": free, "gas": gas}, discount_rate=0.07),
+        two_steps(
+            {"kiln": must_run("biogenic-flue-gas"), "capture": capture, "store": store, "grid": GRID},
+            objective=PRICED,
+        ),
+    ]
+
+
+def storage() -> list[Scenario]:
+    battery = {
+        "kind": "storage",
+        "carrier": "power",
+        "charge_efficiency": 0.8,
+        "discharge_efficiency": 0.9,
+        "standing_loss": 0.01,
+        "opex_variable": 1.0,
+        "capacity_existing": 2.0,
+        "power_existing": 1.0,
+        "power_max": 6.0,
+        "capex_power": 2.0 * HOURS,
+        "opex_fixed_power": 0.25 * HOURS,
+        **BUILT,
+    }
+    tank = {
+        "kind": "storage",
+        "carrier": "power",
+        "capacity_max": 40.0,
+        "capex_specific": HOURS,
+        "c_rate": 0.25,
+    }
+    paid = factories.market({"profile": "paid"}, buy_max=12.0)
+    uneven = {"year": 2030, "steps": 2, "hours": [1.0, 2.0], "weights": {"year": HOURS / 3}}
+    return [
+        two_steps({"load": LOAD, "battery": battery, "grid": paid}, time=uneven),
+        two_steps({"load": LOAD, "tank": tank, "grid": GRID}),
+        two_steps(
+            {"load": LOAD, "tank": {**tank, "capacity_max": 0.0, "capacity_existing": 9.0}, "grid": GRID}
+        ),
+    ]
+
+
+def pipeline() -> list[Scenario]:
+    segments = [
+        {
+            "capacity_max": 5.0,
+            "capex_fixed_per_km": 10.0 * HOURS,
+            "capex_specific_per_km": 4.0 * HOURS,
+        },
+        {
+            "capacity_min": 5.0,
+            "capacity_max": 20.0,
+            "capex_fixed_per_km": 20.0 * HOURS,
+            "capex_specific_per_km": 2.0 * HOURS,
+        },
+    ]
+    pipe = {
+        "kind": "pipeline",
+        "carrier": "hydrogen",
+        "two_way": True,
+        "loss_per_km": 0.1,
+        "compression": 0.02,
+        "compression_per_km": 0.01,
+        "opex_variable": 1.0,
+        "capex_fixed": 3.0 * HOURS,
+        "capex_specific": HOURS,
+        "segments": segments,
+    }
+    one_way = {
+        "kind": "pipeline",
+        "carrier": "hydrogen",
+        "capacity_min": 4.0,
+        "capex_fixed_per_km": HOURS,
+        **BUILT,
+    }
+    diameters = [
+        {"name": "DN100", "capacity": 4.0, "capex_per_km": 10.0 * HOURS},
+        {"name": "DN200", "capacity": 9.0, "capex_per_km": 15.0 * HOURS},
+    ]
+    stepwise = {"kind": "pipeline", "carrier": "hydrogen", "capacity_existing": 1.0, "diameters": diameters}
+    around = {
+        "load": {**LOAD, "carrier": "hydrogen", "site": "there"},
+        "supply": factories.market(60.0, carrier="hydrogen"),
+    }
+    driven = {"grid": GRID, "grid-there": factories.market(70.0, site="there")}
+    return [
+        two_steps({**around, "pipe": pipe, **driven}, length=2.0),
+        two_steps({**around, "pipe": one_way}),
+        two_steps({**around, "pipe": stepwise}),
+    ]
+
+
+def cable() -> list[Scenario]:
+    wire = {"kind": "cable", "capacity_existing": 2.0, "loss_per_km": 0.01, "station_loss": 0.02, **BUILT}
+    load = {**LOAD, "site": "there"}
+    plain = {"kind": "cable", "capacity_existing": 6.0, "two_way": False}
+    wind = {**must_run("power", 2.0), "must_run": False, "site": "there"}
+    return [
+        two_steps({"load": load, "wire": {**wire, "capex_fixed_per_km": HOURS}, "grid": GRID, "wind": wind}),
+        two_steps({"load": load, "wire": plain, "grid": GRID}),
+        two_steps({"load": load, "wire": {**plain, "two_way": True}, "grid": GRID}),
+    ]
+
+
+def heat_pipe() -> list[Scenario]:
+    steam_main = {
+        "kind": "heat_pipe",
+        "carrier": "heat",
+        "loss_per_km": 0.01,
+        "standing_loss_per_km": 0.02,
+        "capex_specific_per_km": HOURS,
+        **BUILT,
+    }
+    around = {
+        "load": {**LOAD, "carrier": "heat", "site": "there"},
+        "heat": factories.market(20.0, carrier="heat"),
+    }
+    standing = {**steam_main, "capacity_existing": 9.0, "capacity_max": 0.0, "standing_loss_per_km": 0.0}
+    return [
+        two_steps({**around, "main": steam_main}, length=2.0),
+        two_steps({**around, "main": standing}),
+    ]
+
+
+def disposal() -> list[Scenario]:
+    store = {
+        "kind": "disposal",
+        "carrier": "co2",
+        "tariff": 30.0,
+        "opex_variable": 2.0,
+        "disposal_max_yearly": 6.0 * HOURS,
+        **BUILT,
+    }
+    standing = {"kind": "disposal", "carrier": "co2", "tariff": 30.0, "capacity_existing": 7.0}
+    source = must_run("co2")
+    return [
+        two_steps({"source": source, "store": store}, objective=PRICED),
+        two_steps({"source": source, "store": standing}, objective=PRICED),
+    ]
+
+
+def emitting(**policies: Any) -> Scenario:
+    """Return a boiler and its gas, the grid, and biogenic CO2 that can be captured and stored."""
+    capture = {
+        "kind": "converter",
+        "reference": "co2",
+        "inputs": {"biogenic-flue-gas": 1.0, "power": 0.2},
+        "outputs": {"co2": 1.0},
+        "capex_specific": HOURS,
+        "capacity_max": 8.0,
+        "owner": "other",
+    }
+    assets = {
+        "load": {**LOAD, "carrier": "heat"},
+        "heat": factories.market(30.0, carrier="heat", impacts={"scope1": 0.25, "water": 0.5}),
+        "grid": GRID,
+        "kiln": must_run("biogenic-flue-gas"),
+        "capture": capture,
+        "store": {"kind": "disposal", "carrier": "co2", "tariff": 30.0, "owner": "other", **BUILT},
+    }
+    impacts, owners = {"water": {"unit": "m3"}}, {"one": {}, "other": {}}
+    sites = {"here": {"owner": "one"}, "there": {}}
+    return two_steps(assets, policies=policies, impacts=impacts, owners=owners, sites=sites)
+
+
+def carbon_price() -> list[Scenario]:
+    prices = {"scope1": 100.0, "scope2": 80.0, "removal": 90.0, "water": 2.0}
+    return [emitting(price={"kind": "carbon_price", "prices": prices})]
+
+
+def emission_cap() -> list[Scenario]:
+    site = {"kind": "emission_cap", "limit": HOURS, "impacts": ["scope1"], "site": "here"}
+    owner = {"kind": "emission_cap", "limit": 3.0 * HOURS, "impacts": ["biogenic"], "owner": "one"}
+    return [emitting(net={"kind": "emission_cap", "limit": 0.5 * HOURS}, site=site, owner=owner)]
+
+
+def budget() -> list[Scenario]:
+    own = {"kind": "budget", "limit": 40.0 * HOURS, "owner": "other"}
+    return [emitting(all={"kind": "budget", "limit": 50.0 * HOURS}, own=own)]
