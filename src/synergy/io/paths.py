@@ -39,9 +39,12 @@ def inside(folder: Path, name: str, place: str) -> tuple[Path | None, Fault | No
     if windows.is_absolute() or windows.drive or name.startswith("/") or ".." in windows.parts:
         return None, Fault(place, f"'{shown}' leaves the scenario folder", fix=fix)
     path = folder / name
+    nowhere = Fault(place, f"'{shown}' is a link that leads nowhere", fix=fix)
+    if path.is_symlink() and not path.exists():
+        return None, nowhere
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             return None, Fault(place, f"'{shown}' is a link that leaves the scenario folder", fix=fix)
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return None, Fault(place, f"'{shown}' is a link that leads nowhere", fix=fix)
+    except (OSError, RuntimeError):  # a folder on the way that leads to itself
+        return None, nowhere
     return path, None
