@@ -25,6 +25,7 @@ from synergy.errors import (
     Fault,
     InfeasibleError,
     ScenarioError,
+    StoppedError,
     SynergyError,
 )
 from synergy.io.folder import ScenarioWarning, read_folder
@@ -235,6 +236,11 @@ def _told(as_json: bool) -> Iterator[None]:
     except InfeasibleError as error:
         _tell(f"no plan is possible: {error}")
         _give_up(as_json, Exit.INFEASIBLE, "infeasible", error)
+    except StoppedError as error:
+        _tell(str(error))
+        _give_up(
+            as_json, Exit.INTERRUPTED if error.status == "interrupted" else Exit.ERROR, error.status, error
+        )
     except (SynergyError, OSError) as error:
         _tell(f"error: {error}")
         _give_up(as_json, Exit.ERROR, "error", error)

@@ -86,6 +86,21 @@ class SolverError(SynergyError):
     """The solver failed, was refused, or died."""
 
 
+class StoppedError(SolverError):
+    """A limit or the user stopped the search before any plan was found.
+
+    Parameters
+    ----------
+    status : str
+        ``"time_limit"``, ``"limit"`` or ``"interrupted"``.
+    """
+
+    def __init__(self, status: str) -> None:
+        word = status.replace("_", " ")
+        super().__init__(f"stopped ({word}) before any plan was found. Give it more time.")
+        self.status = status
+
+
 class AuditError(SynergyError):
     """A plan does not hold when recomputed from the input."""
 

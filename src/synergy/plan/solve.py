@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from synergy.cluster.cluster import Cluster
-from synergy.errors import AuditError, InfeasibleError, SolverError, UnboundedError
+from synergy.errors import AuditError, InfeasibleError, SolverError, StoppedError, UnboundedError
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.build import build
 from synergy.formulation.ledger import MONEY_SCALE
@@ -233,9 +233,7 @@ def _no_plan(solution: Solution) -> Exception:
             "the model earns without end. "
             "Look for a market without limit that sells what can be made for less, or pays for it."
         )
-    return SolverError(
-        f"stopped ({solution.status.replace('_', ' ')}) before any plan was found. Give it more time."
-    )
+    return StoppedError(solution.status)
 
 
 def _provenance(model: Model, solution: Solution, options: SolveOptions, built: float) -> dict[str, Any]:

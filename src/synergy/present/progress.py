@@ -15,13 +15,14 @@ from rich.text import Text
 from synergy.objective import Objective
 from synergy.solver.solution import Event
 
-PLAIN_SECONDS = {"loaded": 0.0, "incumbent": 1.0, "progress": 10.0, "pricing": 0.0}
-"""Least time between two plain lines, by what they say."""
+PLAIN_SECONDS = {"incumbent": 1.0, "progress": 10.0}
+"""Least time between two plain lines, by what they say; others are said at once."""
 
 _WORDS = {
     "loaded": "model loaded",
     "progress": "solving",
     "incumbent": "better plan",
+    "confirming": "no plan yet, testing",
     "pricing": "computing prices",
 }
 
@@ -72,7 +73,7 @@ class SolveProgress:
         """Take in an event."""
         self.event = event
         quiet = event.seconds - self.told
-        if self.live is None and quiet >= PLAIN_SECONDS[event.kind]:
+        if self.live is None and quiet >= PLAIN_SECONDS.get(event.kind, 0.0):
             self.told = event.seconds
             self.console.print(Text(self.line(event.seconds)), soft_wrap=True)
         return None
