@@ -27,11 +27,12 @@ endif
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
-.PHONY: help demo test lint types contracts docs examples nightly floors bench lock clean
+.PHONY: help demo test golden lint types contracts docs examples nightly floors bench lock clean
 
 help:
 	@echo "make demo       solve the packaged cluster of North West England, with live progress"
 	@echo "make test       run the tests"
+	@echo "make golden     write the golden LP files anew after a change of mathematics that is meant"
 	@echo "make lint       ruff (lint and format) and changelog fragments"
 	@echo "make types      mypy --strict on the package"
 	@echo "make contracts  which room may import which"
@@ -89,6 +90,9 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.test
 	$(BIN)/python $(PYTEST) $(ARGS)
+
+golden: $(VENV)/.test
+	$(BIN)/python -m pytest tests/golden --update-golden
 
 nightly: $(VENV)/.test
 	SYNERGY_NIGHTLY=1 $(BIN)/python $(PYTEST) -m "slow or not slow" $(ARGS)

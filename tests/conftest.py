@@ -16,6 +16,13 @@ settings.register_profile("nightly", deadline=None, max_examples=2000)
 settings.load_profile("nightly" if os.environ.get("SYNERGY_NIGHTLY") else "test")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `pytest --update-golden` write the golden files anew."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden LP files instead of comparing"
+    )
+
+
 @pytest.fixture(scope="session")
 def validation() -> Path:
     """Return the folder of public cases with known answers, or skip, visibly, where it is absent.

@@ -197,7 +197,7 @@ def pipeline() -> list[Scenario]:
     stepwise = {"kind": "pipeline", "carrier": "hydrogen", "capacity_existing": 1.0, "diameters": diameters}
     around = {
         "load": {**LOAD, "carrier": "hydrogen", "site": "there"},
-        "supply": factories.market(60.0, carrier="hydrogen"),
+        "supply": factories.market(60.0, carrier="hydrogen", buy_max=12.0),
     }
     driven = {"grid": GRID, "grid-there": factories.market(70.0, site="there")}
     return [
