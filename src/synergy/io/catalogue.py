@@ -10,14 +10,14 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from synergy.cluster.asset import ASSET_KINDS, Asset
 from synergy.cluster.check import unknown
 from synergy.errors import Fault
 from synergy.io.yaml_scalars import resolve
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from synergy.scenario import Scenario
 
 CURRENCY = "EUR"
@@ -102,6 +102,8 @@ def technologies() -> pd.DataFrame:
     >>> list(technologies().columns)
     ['technology', 'field', 'value', 'year', 'source', 'note']
     """
+    import pandas as pd  # not at the top: reading a scenario must not wait for it
+
     return pd.DataFrame([vars(figure) for figure in figures()])
 
 
@@ -118,6 +120,8 @@ def sources(scenario: Scenario) -> pd.DataFrame:
     DataFrame
         Columns asset, technology, field, value, year, source, note.
     """
+    import pandas as pd
+
     rows = []
     for key, asset in scenario.cluster.assets.items():
         record = _with_figures(asset, scenario)
