@@ -115,6 +115,7 @@ contracts: $(VENV)/.lint
 	$(BIN)/lint-imports --no-logo
 
 docs: $(VENV)/.docs
+	@rm -rf docs/api/generated
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs/html
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b doctest docs build/docs/doctest
 	@echo "documentation: build/docs/html/index.html"
