@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, TypeVar, Union
 
 import numpy as np
@@ -51,7 +52,7 @@ class Term:
         shape = (*np.broadcast_shapes(columns.shape[:-1], weights.shape[:-1]), columns.shape[-1])
         return Term(target, np.broadcast_to(columns, shape), weights, self.origins)
 
-    def summed(self, names: frozenset[str], missing: float) -> Term:
+    def summed(self, names: frozenset[str], missing: int) -> Term:
         """Return the term summed over the named axes; ``missing`` counts those over which it is constant."""
         kept = [number for number, axis in enumerate(self.axes) if axis.name not in names]
         gone = [number for number, axis in enumerate(self.axes) if axis.name in names]
@@ -116,41 +117,50 @@ class Affine:
         return not self.terms
 
     def __add__(self, other: Operand) -> Affine:
-        right = Affine.of(other)
-        axes = joined(self.axes, right.axes)
-        constant = spread(self.constant, self.axes, axes) + spread(right.constant, right.axes, axes)
-        return Affine(axes, constant, _merged(self.terms, right.terms))
+        if not isinstance(other, Affine):
+            return Affine(self.axes, self.constant + float(other), self.terms)
+        axes = joined(self.axes, other.axes)
+        constant = spread(self.constant, self.axes, axes) + spread(other.constant, other.axes, axes)
+        return Affine(axes, constant, _merged(self.terms, other.terms))
 
     __radd__ = __add__
 
     def __neg__(self) -> Affine:
-        return self * -1.0
+        return self._times(-1.0)
 
     def __sub__(self, other: Operand) -> Affine:
-        return self + (-Affine.of(other))
+        return self + -other
 
     def __rsub__(self, other: Operand) -> Affine:
-        return Affine.of(other) + (-self)
+        return -self + other
 
     def __mul__(self, other: Operand) -> Affine:
-        right = Affine.of(other)
-        if not right.is_constant:
+        if not isinstance(other, Affine):
+            return self._times(float(other))
+        if not other.is_constant:
             if not self.is_constant:
                 raise ValueError("the product of two variables is not linear")
-            return right * self
-        axes = joined(self.axes, right.axes)
-        constant = spread(self.constant, self.axes, axes) * spread(right.constant, right.axes, axes)
-        if not np.any(right.constant):
+            return other * self
+        axes = joined(self.axes, other.axes)
+        constant = spread(self.constant, self.axes, axes) * spread(other.constant, other.axes, axes)
+        if not np.any(other.constant):
             return Affine(axes, constant)
-        return Affine(axes, constant, [term.scaled(right.constant, right.axes) for term in self.terms])
+        return Affine(axes, constant, [term.scaled(other.constant, other.axes) for term in self.terms])
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Operand) -> Affine:
-        right = Affine.of(other)
-        if not right.is_constant:
+        if not isinstance(other, Affine):
+            return self._times(1.0 / float(other))
+        if not other.is_constant:
             raise ValueError("division by a variable is not linear")
-        return self * Affine(right.axes, 1.0 / right.constant)
+        return self * Affine(other.axes, 1.0 / other.constant)
+
+    def _times(self, factor: float) -> Affine:
+        if factor == 0.0:
+            return Affine(self.axes, self.constant * 0.0)
+        terms = [Term(term.axes, term.columns, term.weights * factor, term.origins) for term in self.terms]
+        return Affine(self.axes, self.constant * factor, terms)
 
     def __le__(self, other: Operand) -> Relation:
         return Relation(self - other, "<=")
@@ -179,12 +189,11 @@ class Affine:
             raise ValueError(f"no axis {', '.join(sorted(over - set(present)))} to sum over")
         kept = tuple(axis for axis in self.axes if axis.name not in over)
         gone = tuple(number for number, axis in enumerate(self.axes) if axis.name in over)
-        repeats = np.prod([len(self.axes[n]) for n in gone if self.constant.shape[n] == 1], initial=1.0)
+        repeats = prod(len(self.axes[n]) for n in gone if self.constant.shape[n] == 1)
         terms = []
         for term in self.terms:
             own = {axis.name for axis in term.axes}
-            missing = np.prod([len(present[name]) for name in over - own], initial=1.0)
-            terms.append(term.summed(over, float(missing)))
+            terms.append(term.summed(over, prod(len(present[name]) for name in over - own)))
         return Affine(kept, self.constant.sum(axis=gone) * repeats, terms)
 
     def shift(self, name: str, steps: int = 1) -> Affine:

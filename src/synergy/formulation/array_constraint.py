@@ -102,7 +102,7 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
     """An indexed Pyomo constraint whose coefficients and bounds are arrays.
 
     An ordinary ``ConstraintData`` is made for an index when somebody touches it; whole constraints and
-    single rows may be deactivated as usual.
+    single rows may be deactivated, and rows replaced, as usual.
 
     Parameters
     ----------
@@ -125,6 +125,7 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         self.length = count(axes)
         self._layout = layout
         self._ends: NDArray[np.int64] | None = None
+        self._written: dict[Any, Any] = {}
 
     def position(self, index: Any) -> int:
         """Return the place of an index in the constraint's arrays."""
@@ -139,13 +140,25 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         return Span(self.name, first, first + self.length, tuple(axis.labels for axis in self.axes))
 
     def bounds_now(self) -> tuple[FloatArray, FloatArray]:
-        """Return lower and upper bounds, with rows that users deactivated set free."""
+        """Return lower and upper bounds, with rows that users deactivated or replaced set free."""
         lower, upper = self.rows.lower, self.rows.upper
-        idle = [self.position(index) for index, data in self._data.items() if not data.active]
+        replaced = self.replaced()
+        idle = [
+            self.position(index) for index, data in self._data.items() if not data.active or index in replaced
+        ]
         if idle:
             lower, upper = lower.copy(), upper.copy()
             lower[idle], upper[idle] = -np.inf, np.inf
         return lower, upper
+
+    def replaced(self) -> dict[Any, ConstraintData]:
+        """Return the rows to which users gave another expression, by index."""
+        return {
+            index: data for index, data in self._data.items() if data.expr is not self._written.get(index)
+        }
+
+    def __delitem__(self, index: Any) -> None:
+        raise ValueError(f"'{self.name}' can not lose its row {index}; deactivate it instead")
 
     def _getitem_when_not_present(self, index: Any) -> ConstraintData:
         place = self.position(index)
@@ -166,6 +179,7 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
             )
         data = self._data[index] = ConstraintData(expr=expression, component=self)
         data._index = index
+        self._written[index] = data.expr
         return data
 
     def __len__(self) -> int:

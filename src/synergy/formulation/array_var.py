@@ -10,11 +10,26 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 from pyomo.core.base.var import IndexedVar, VarData
 
+from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, Term
 from synergy.formulation.axes import Axes, count, sizes
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
+
+
+def bounds_of(variable: VarData) -> tuple[float, float]:
+    """Return the bounds of an ordinary Pyomo variable as numbers; both are its value where it is fixed.
+
+    Raises
+    ------
+    ScenarioError
+        If it is fixed without a value.
+    """
+    low, high = (variable.value, variable.value) if variable.fixed else (variable.lb, variable.ub)
+    if variable.fixed and variable.value is None:
+        raise ScenarioError([Fault(variable.name, "is fixed, and has no value", fix="fix it at a number")])
+    return -np.inf if low is None else float(low), np.inf if high is None else float(high)
 
 
 class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
@@ -93,9 +108,7 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
             lower, upper = lower.copy(), upper.copy()
             for index, data in self._data.items():
                 place = self.position(index)
-                low, high = (data.value, data.value) if data.fixed else (data.lb, data.ub)
-                lower[place] = -np.inf if low is None else low
-                upper[place] = np.inf if high is None else high
+                lower[place], upper[place] = bounds_of(data)
                 integer[place] = not data.is_continuous()
         return lower, upper, integer
 

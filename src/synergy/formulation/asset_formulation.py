@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class ModelContext:
     worthless: frozenset[str]
     limits: Mapping[str, float]
     tight: bool
+
+    @cached_property
+    def hours_in_year(self) -> FloatArray:
+        """Hours of the year that each step stands for, shape (periods, steps)."""
+        return self.scenario.time.hours_in_year
 
 
 class AssetFormulation(FormulationBlock):
@@ -111,7 +117,7 @@ class AssetFormulation(FormulationBlock):
 
     def yearly(self, rate: Affine) -> Affine:
         """Return the sum over the year of something per hour: rate times hours times weights."""
-        weights = Affine.data(self.context.scenario.time.hours_in_year, self.steps)
+        weights = Affine.data(self.context.hours_in_year, self.steps)
         return (rate * weights).sum("period", "step")
 
     def previous(self, level: Affine) -> Affine:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
+from pyomo.core.base.set import SetProduct
 
 from synergy.formulation.affine import Affine, Relation
 from synergy.formulation.array_constraint import ArrayConstraint
@@ -41,6 +42,7 @@ class ModelFrame:
     period: Axis
     step: Axis
     sets: dict[Axis, Any] = field(default_factory=dict)
+    products: dict[Axes, Any] = field(default_factory=dict)
 
     @property
     def time(self) -> Axes:
@@ -57,6 +59,17 @@ class ModelFrame:
             self.pyomo.add_component(name, made)
             self.sets[axis] = made
         return self.sets[axis]
+
+    def index_sets(self, axes: Axes) -> list[Any]:
+        """Return the Pyomo set behind axes; a product of several is made once for all."""
+        if len(axes) < 2:
+            return [self.set_of(axis) for axis in axes]
+        if axes not in self.products:
+            sets = [self.set_of(axis) for axis in axes]
+            made = SetProduct(*sets)
+            self.pyomo.add_component("_".join(str(part.local_name) for part in sets), made)
+            self.products[axes] = made
+        return [self.products[axes]]
 
 
 class FormulationBlock:
@@ -99,8 +112,7 @@ class FormulationBlock:
             What it is counted in, and what it means.
         """
         over = self.frame.time if axes is None else axes
-        sets = [self.frame.set_of(axis) for axis in over]
-        made = ArrayVar(sets, over, self.frame.layout, lower, upper, integer, doc)
+        made = ArrayVar(self.frame.index_sets(over), over, self.frame.layout, lower, upper, integer, doc)
         self.block.add_component(name, made)
         expression = made.array
         self.report(name, expression, unit)
@@ -109,8 +121,7 @@ class FormulationBlock:
     def constraint(self, name: str, relation: Relation, doc: str = "") -> None:
         """Add a constraint, one row for each point of the relation's axes."""
         axes = relation.expression.axes or (self.frame.year,)
-        sets = [self.frame.set_of(axis) for axis in axes]
-        made = ArrayConstraint(sets, axes, self.frame.layout, relation, doc)
+        made = ArrayConstraint(self.frame.index_sets(axes), axes, self.frame.layout, relation, doc)
         self.block.add_component(name, made)
 
     def report(self, name: str, expression: Affine, unit: str) -> None:

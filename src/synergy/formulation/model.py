@@ -98,6 +98,14 @@ class Model:
         found = self.pyomo.component_objects(pyo.Constraint, active=True, descend_into=True)
         return [constraint for constraint in found if isinstance(constraint, ArrayConstraint)]
 
+    @property
+    def has_own_objective(self) -> bool:
+        """Whether the user replaced, changed or turned off the objective that the scenario states."""
+        stated = self.pyomo.component("objective")
+        if not isinstance(stated, ArrayObjective):
+            return True
+        return not (stated.is_untouched and stated.active and stated.is_minimizing())
+
     def row_spans(self) -> Mapping[str, tuple[int, ArrayConstraint]]:
         """Return first row and component of every constraint that synergy stated and that is active."""
         first, found = 0, {}
@@ -108,8 +116,7 @@ class Model:
 
     def _costs(self, stage: int, extra: UserRows) -> tuple[FloatArray, float]:
         columns = self.frame.layout.columns
-        stated = self.pyomo.objective
-        if stage == 0 and not (isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active):
+        if stage == 0 and self.has_own_objective:
             return user_objective(self.pyomo, self.frame.layout, extra)
         cost, offset = ArrayObjective.coefficients_of(self.stages[stage], columns)
         return _extended(cost, np.zeros(len(extra.column_lower))), offset

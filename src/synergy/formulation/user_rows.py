@@ -13,7 +13,7 @@ from pyomo.repn import generate_standard_repn
 
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.array_constraint import ArrayConstraint, Rows
-from synergy.formulation.array_var import ArrayVar
+from synergy.formulation.array_var import ArrayVar, bounds_of
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
@@ -41,12 +41,14 @@ class _Columns:
     """Finds the column of any variable of the model."""
 
     def __init__(self, layout: Layout, added: list[VarData]) -> None:
+        self._own = {id(variable) for variable in layout.variables}
         self._added = {id(variable): layout.columns + number for number, variable in enumerate(added)}
 
     def of(self, variable: VarData, where: str) -> int:
         owner = variable.parent_component()
-        if isinstance(owner, ArrayVar):
-            return owner.first_column + owner.position(variable.index())
+        if id(owner) in self._own:
+            column: int = owner.first_column + owner.position(variable.index())
+            return column
         if id(variable) not in self._added:
             raise ScenarioError(
                 [
@@ -77,9 +79,8 @@ def user_rows(model: pyo.ConcreteModel, layout: Layout) -> UserRows:
     columns = _Columns(layout, added)
     counts, indices, weights, low, high, names = [], [], [], [], [], []
     for component in model.component_objects(pyo.Constraint, active=True, descend_into=True):
-        if isinstance(component, ArrayConstraint):
-            continue
-        for data in component.values():
+        own = isinstance(component, ArrayConstraint)
+        for data in component.replaced().values() if own else component.values():
             if not data.active:
                 continue
             entries, constant = _linear(data.body, data.name, columns)
@@ -97,11 +98,11 @@ def user_rows(model: pyo.ConcreteModel, layout: Layout) -> UserRows:
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
     )
-    fixed = [(v.value, v.value) if v.fixed else (v.lb, v.ub) for v in added]
+    bounds = np.array([bounds_of(variable) for variable in added], dtype=np.float64).reshape(-1, 2)
     return UserRows(
         added,
-        np.array([-np.inf if lower is None else lower for lower, _ in fixed], dtype=np.float64),
-        np.array([np.inf if upper is None else upper for _, upper in fixed], dtype=np.float64),
+        bounds[:, 0],
+        bounds[:, 1],
         np.array([not v.is_continuous() for v in added], dtype=np.bool_),
         rows,
         names,

@@ -136,10 +136,7 @@ class _Run:
         self.on_event = on_event
         self.in_process = in_process
         self.log = ""
-        stated = model.pyomo.objective
-        self.own_objective = not (
-            isinstance(stated, ArrayObjective) and stated.is_untouched and stated.active
-        )
+        self.own_objective = model.has_own_objective
 
     def stages(
         self, start: FloatArray | None
@@ -156,12 +153,13 @@ class _Run:
             solution = self._solve(number, kept, values)
             if solution.values is None or solution.objective is None:
                 raise _no_plan(solution)
-            records.append(_record(solution))
+            records.append(_record(solution, 1.0 if self.own_objective else MONEY_SCALE))
             self.log += solution.log
             values = solution.values
             if (
                 solution.row_duals is not None
                 and duals is None
+                and not self.own_objective
                 and any(name == "cost" and w > 0 for name, w in stage)
             ):
                 weight = dict(stage)["cost"]
@@ -208,12 +206,12 @@ def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> M
     return matrix
 
 
-def _record(solution: Solution) -> StageRecord:
+def _record(solution: Solution, scale: float) -> StageRecord:
     objective = solution.objective or 0.0
     return StageRecord(
         solution.status,
-        objective / MONEY_SCALE,
-        None if solution.bound is None else solution.bound / MONEY_SCALE,
+        objective / scale,
+        None if solution.bound is None else solution.bound / scale,
         solution.gap,
         solution.seconds,
         solution.nodes,
