@@ -28,10 +28,11 @@ from synergy.errors import (
     StoppedError,
     SynergyError,
 )
-from synergy.io.folder import ScenarioWarning, read_folder
+from synergy.io.folder import ScenarioWarning, located, read_folder
 from synergy.io.results import json_text, summary_data, write_results
 from synergy.io.yaml_scalars import Unclear, resolve
 from synergy.plan.audit import audit
+from synergy.plan.explain import why_infeasible
 from synergy.plan.plan import Plan
 from synergy.plan.solve import solve as find_plan
 from synergy.present.progress import SolveProgress
@@ -41,6 +42,7 @@ from synergy.solver.options import SolveOptions
 from synergy.units import UnitError, Units, convert
 
 LONGEST_LINE = 1_000
+EXPLAIN_SECONDS = 30.0
 
 app = typer.Typer(
     name="synergy",
@@ -88,7 +90,7 @@ def check(
 ) -> None:
     """Read a scenario and list everything that is wrong with it."""
     with _told(as_json):
-        scenario, odd = _read(directory, example, max_input_mb)
+        scenario, odd = _read(_source(directory, example), max_input_mb)
         if as_json:
             _write_json({"status": "ok", "faults": [], "warnings": odd, **_sizes(scenario)})
         else:
@@ -124,8 +126,9 @@ def solve(
     with _told(as_json):
         given = {"gap": gap, "time_limit": time_limit, "threads": threads, "method": method, "solver": solver}
         options = _options(given, option or [])
-        scenario, _ = _read(directory, example, max_input_mb)
-        plan = _plan(scenario, options, as_json)
+        source = _source(directory, example)
+        scenario, _ = _read(source, max_input_mb)
+        plan = _plan(source, scenario, options, as_json)
         if out is not None:
             write_results(plan, out)
         typer.echo(json_text(summary_data(plan)) if as_json else plan.summary(), nl=not as_json)
@@ -169,12 +172,16 @@ def doctor(as_json: AsJson = False) -> None:
             raise typer.Exit(Exit.ERROR)
 
 
-def _read(directory: Path | None, example: str | None, max_input_mb: float) -> tuple[Scenario, list[str]]:
-    """Return the scenario that the command names, and its warnings, which are also told."""
+def _source(directory: Path | None, example: str | None) -> Path:
+    """Return the folder that the command names."""
     if (directory is None) == (example is None):
         found = "neither a folder nor an example is named" if directory is None else "both DIR and --example"
         raise ScenarioError([Fault("", found, fix="give DIR, or --example NAME")])
-    source = directory if directory is not None else examples.path(example or "")
+    return directory if directory is not None else examples.path(example or "")
+
+
+def _read(source: Path, max_input_mb: float) -> tuple[Scenario, list[str]]:
+    """Return the scenario in a folder, and its warnings, which are also told."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ScenarioWarning)
         scenario = read_folder(source, max_input_mb)
@@ -217,12 +224,25 @@ def _scalar(text: str) -> Any:
     return text if isinstance(value, Unclear) else value
 
 
-def _plan(scenario: Scenario, options: SolveOptions, as_json: bool) -> Plan:
+def _plan(source: Path, scenario: Scenario, options: SolveOptions, as_json: bool) -> Plan:
     """Return the plan with its audit, whatever the audit says; progress goes to standard error."""
     console = Console(stderr=True, quiet=as_json and not sys.stderr.isatty())
-    with SolveProgress(console, scenario.objective, scenario.currency) as progress:
-        plan = find_plan(scenario, options, audit=False, on_event=progress)
+    try:
+        with SolveProgress(console, scenario.objective, scenario.currency) as progress:
+            plan = find_plan(scenario, options, audit=False, on_event=progress)
+    except InfeasibleError as error:
+        raise InfeasibleError(str(error), _reasons(source, scenario, options)) from None
     return replace(plan, report=audit(plan))
+
+
+def _reasons(source: Path, scenario: Scenario, options: SolveOptions) -> tuple[Fault, ...]:
+    """Return what keeps a scenario from having a plan, where that can be said in a minute or so."""
+    seconds = min(options.time_limit or EXPLAIN_SECONDS, EXPLAIN_SECONDS)
+    plain = SolveOptions(gap=0.01, time_limit=seconds, threads=options.threads)
+    try:
+        return located(source, why_infeasible(scenario, plain))
+    except SynergyError:  # the answer stands without its reasons
+        return ()
 
 
 @contextmanager
@@ -234,8 +254,8 @@ def _told(as_json: bool) -> Iterator[None]:
         _tell_all([str(fault) for fault in error.faults])
         _give_up(as_json, Exit.INPUT, "input", error, [asdict(fault) for fault in error.faults])
     except InfeasibleError as error:
-        _tell(f"no plan is possible: {error}")
-        _give_up(as_json, Exit.INFEASIBLE, "infeasible", error)
+        _tell_all([str(fault) for fault in error.faults] or [f"no plan is possible: {error}"])
+        _give_up(as_json, Exit.INFEASIBLE, "infeasible", error, [asdict(fault) for fault in error.faults])
     except StoppedError as error:
         _tell(str(error))
         _give_up(

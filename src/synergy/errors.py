@@ -75,7 +75,19 @@ class ScenarioError(SynergyError):
 
 
 class InfeasibleError(SynergyError):
-    """No plan meets all requirements at once."""
+    """No plan meets all requirements at once.
+
+    Parameters
+    ----------
+    message : str
+        What is known.
+    faults : iterable of Fault
+        What asks too much, where that was looked for.
+    """
+
+    def __init__(self, message: str, faults: Iterable[Fault] = ()) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(message)
 
 
 class UnboundedError(SynergyError):

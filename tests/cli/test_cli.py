@@ -147,13 +147,17 @@ def test_an_unknown_option_of_the_command_is_a_wrong_input(case: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_an_infeasible_scenario(case: Path) -> None:
+def test_an_infeasible_scenario_is_explained(case: Path) -> None:
     change(case, "  carbon: {", "  cap: {kind: emission_cap, limit: 1 t/a}\n  carbon: {")
     change(case, "buy_max: 40 MW", "buy_max: 0 MW")
     result = run("solve", case, "--json")
     assert result.exit_code == 3
-    assert json.loads(result.stdout)["status"] == "infeasible"
-    assert "no plan" in result.stderr
+    data = json.loads(result.stdout)
+    assert data["status"] == "infeasible"
+    (fault,) = data["faults"]
+    assert fault["place"] == "policies.cap.limit"
+    assert "1 can not be met; the least possible is" in result.stderr
+    assert f"{case}/scenario.yaml:{fault['line']} policies.cap.limit: " in result.stderr
 
 
 def failing(error: Exception) -> Any:

@@ -61,9 +61,7 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
     ScenarioWarning
         For each thing that looks odd but can be solved.
     """
-    file = Path(path)
-    if file.is_dir() or not file.suffix:
-        file = file / SCENARIO_FILE
+    file = _scenario_file(path)
     tree = read_tree(file, max_input_mb)
     if not tree.complete:
         raise ScenarioError(tree.faults)
@@ -88,6 +86,21 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
     for fault in scenario.warnings:
         warnings.warn(str(locate(fault)), ScenarioWarning, stacklevel=2)
     return scenario
+
+
+def located(path: str | Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return faults found after reading with the file and line of their places.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder that the scenario was read from.
+    faults : iterable of Fault
+        Faults whose ``place`` is a dotted path in the scenario.
+    """
+    tree = read_tree(_scenario_file(path))
+    locate = _Locator(tree, (), catalogue.completed(tree.data).supplied)
+    return tuple(map(locate, faults))
 
 
 def write_folder(scenario: Scenario, path: str | Path) -> None:
@@ -128,6 +141,11 @@ def write_folder(scenario: Scenario, path: str | Path) -> None:
 def schema_text() -> str:
     """Return the JSON schema of scenario files, as shipped."""
     return (resources.files("synergy") / "data" / SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+def _scenario_file(path: str | Path) -> Path:
+    file = Path(path)
+    return file / SCENARIO_FILE if file.is_dir() or not file.suffix else file
 
 
 class _Locator:

@@ -1,0 +1,112 @@
+"""Why a scenario has no plan: which limit asks too much, by how much, or which demand can not be met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from synergy.cluster.policy import Policy
+from synergy.errors import Fault
+from synergy.formulation.build import build
+from synergy.objective import Objective
+from synergy.plan.solve import solve
+from synergy.scenario import Scenario
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+
+LIMIT = "limit"
+"""Name of the field, and of the row in the model, by which a policy limits something; in thousands there."""
+
+UNSERVED_PRICE = 1e5
+"""Dear enough that a demand is left unserved only where it must be, in money per MWh or t."""
+
+
+def why_infeasible(scenario: Scenario, options: SolveOptions | None = None) -> tuple[Fault, ...]:
+    """Return what keeps a scenario from having a plan, as far as it can be named.
+
+    Policies with a limit are lifted first. If a plan exists then, the least possible of what each limits is
+    found by itself; if none exists, what must be left unserved is found.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario that was found infeasible.
+    options : SolveOptions, optional
+        Limits of each of the solves that this takes.
+
+    Returns
+    -------
+    tuple of Fault
+        Empty if nothing could be named.
+    """
+    chosen = options or SolveOptions()
+    limits = [policy for policy in scenario.policies if hasattr(policy, LIMIT)]
+    others = tuple(policy for policy in scenario.policies if policy not in limits)
+    lifted = replace(scenario, policies=others)
+    if not _has_plan(lifted, chosen):
+        return tuple(_shortages(lifted, chosen))
+    found = [
+        fault
+        for policy in limits
+        if (fault := _too_low(replace(scenario, policies=(*others, policy)), policy, chosen)) is not None
+    ]
+    if found or len(limits) < 2:
+        return tuple(found)
+    names = " and ".join(f"'{policy.id}'" for policy in limits)
+    why = "each of them can be met by itself"
+    return (Fault("policies", f"{names} can not be met together", why, "raise one of their limits"),)
+
+
+def _has_plan(scenario: Scenario, options: SolveOptions) -> bool:
+    matrix = build(scenario).matrix()
+    anything = replace(matrix, cost=np.zeros_like(matrix.cost), offset=0.0)
+    return solve_matrix(anything, options, want_duals=False).values is not None
+
+
+def _too_low(scenario: Scenario, policy: Policy, options: SolveOptions) -> Fault | None:
+    """Return a fault if a policy's limit lies below the least possible of what it limits."""
+    matrix = build(scenario).matrix()
+    name = f"policies[{policy.id}].{LIMIT}"
+    row = next((span.start for span in matrix.rows if span.name == name), None)
+    if row is None:
+        return None
+    entries = slice(matrix.starts[row], matrix.starts[row + 1])
+    cost = np.zeros_like(matrix.cost)
+    cost[matrix.indices[entries]] = matrix.values[entries]
+    upper = matrix.row_upper.copy()
+    limit = float(getattr(policy, LIMIT))
+    # What does not depend on any decision stands on the right of the row, taken from the limit.
+    constant = limit * 1e-3 - upper[row]
+    upper[row] = np.inf
+    solution = solve_matrix(
+        replace(matrix, cost=cost, offset=float(constant), row_upper=upper), options, want_duals=False
+    )
+    if solution.bound is None or solution.bound * 1e3 <= limit:
+        return None
+    least = solution.bound * 1e3
+    found = f"{limit:,.6g} can not be met; the least possible is {least:,.6g}"
+    return Fault(f"policies.{policy.id}.{LIMIT}", found, fix="raise it, or allow what would lower it")
+
+
+def _shortages(scenario: Scenario, options: SolveOptions) -> Iterator[Fault]:
+    """Yield a fault for each demand that can not be met in full."""
+    bound = [key for key, asset in scenario.cluster.assets.items() if getattr(asset, "must_be_met", False)]
+    if not bound:
+        return
+    elastic = scenario.with_({f"assets.{key}.unserved_price": UNSERVED_PRICE for key in bound})
+    elastic = replace(elastic, objective=Objective())
+    if not _has_plan(elastic, options):
+        return
+    plan = solve(elastic, options, prices=False, audit=False)
+    for key in bound:
+        unserved = plan.results[key]["unserved"][0]
+        if unserved.max() <= 1e-6 * max(1.0, plan.results[key]["served"].max()):
+            continue
+        period, step = np.unravel_index(int(unserved.argmax()), unserved.shape)
+        unit = plan.result_units[key]["unserved"]
+        when = f"period {scenario.time.periods[int(period)]}, step {int(step) + 1}"
+        hours = float((unserved > 1e-6).astype(float).ravel() @ scenario.time.hours_in_year.ravel())
+        found = f"up to {unserved.max():,.4g} {unit} can not be met ({when}; {hours:,.0f} h a year)"
+        yield Fault(f"assets.{key}", found, fix="allow larger capacities or imports, or set unserved_price")
