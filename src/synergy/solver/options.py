@@ -20,6 +20,11 @@ LARGE_MODEL_ROWS = 10_000
 # Up to this many rows the feasibility jump heuristic takes longer (16 ms) than the whole rest of a solve.
 SMALL_MODEL_ROWS = 1_000
 
+# As tight as HiGHS' linear solver. At its default, 1e-6, presolve fixes variables whose bounds lie closer
+# than that (HiGHS #3173): of 2,000 small clusters with demands near 1e-6 MW, 14 came out wrong, four of them
+# as infeasible and one 154 % too dear. At 1e-7 none did, in the same time.
+MIXED_INTEGER_TOLERANCE = 1e-7
+
 # HiGHS' own names for what has a field here.
 _FIELD_OF = {
     "mip_rel_gap": "gap",
@@ -204,6 +209,7 @@ def highs_settings(options: SolveOptions, rows: int, has_integers: bool) -> dict
         settings["mip_lp_solver"] = method
         settings["mip_ipm_solver"] = "hipo" if method == "hipo" else "ipx"
         settings["mip_heuristic_run_feasibility_jump"] = rows > SMALL_MODEL_ROWS
+        settings["mip_feasibility_tolerance"] = MIXED_INTEGER_TOLERANCE
     if options.threads is not None:
         settings["threads"] = options.threads
     table = highs_options()
