@@ -1,0 +1,88 @@
+"""Our matrix through HiGHS against SCIP, model by model: statuses and optima must be the same.
+
+500 models in `make test`, 5,000 in `make nightly`; SYNERGY_RANDOM_MODELS sets another number. Optima are
+compared, never plans: ties are meant to occur.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from random_clusters import random_cluster
+from scip import solve_with_scip
+from synergy.cluster.asset import ASSET_KINDS
+from synergy.cluster.policy import POLICY_KINDS
+from synergy.formulation.build import build
+from synergy.formulation.model import Model
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
+from synergy.solver.pyomo_solver import solve_pyomo
+from synergy.solver.solution import Solution
+
+ALWAYS, NIGHTLY = 500, 5000
+MODELS = int(os.environ.get("SYNERGY_RANDOM_MODELS") or NIGHTLY)
+AT_ONCE = 20
+THROUGH_PYOMO = 50
+TOLERANCE = 1e-6
+NO_GAP = SolveOptions(gap=0.0)
+
+
+def chunks(count: int) -> list[object]:
+    """Return the first seed of each chunk; those beyond what `make test` looks at are slow."""
+    slow = pytest.mark.slow
+    return [pytest.param(first, marks=slow if first >= ALWAYS else ()) for first in range(0, count, AT_ONCE)]
+
+
+def difference(ours: Solution, status: str, objective: float | None) -> str | None:
+    """Return in words how an answer differs from ours, or None if it is the same."""
+    if ours.status != status:
+        return f"HiGHS says {ours.status}, the other {status}"
+    if ours.objective is None or objective is None:
+        return None
+    if abs(ours.objective - objective) <= TOLERANCE * max(1.0, abs(objective)):
+        return None
+    return f"HiGHS finds {ours.objective!r}, the other {objective!r}"
+
+
+def solved(model: Model) -> Solution:
+    return solve_matrix(model.matrix(), NO_GAP, in_process=True)
+
+
+@pytest.mark.parametrize("first", chunks(MODELS))
+def test_highs_and_scip_agree(first: int) -> None:
+    wrong = {}
+    for seed in range(first, min(first + AT_ONCE, MODELS)):
+        case = random_cluster(seed)
+        model = build(case.scenario)
+        ours, other = solved(model), solve_with_scip(model.matrix())
+        words = difference(ours, other.status, other.objective)
+        if words is None and case.feasible and ours.status != "optimal":
+            words = f"is feasible for sure, and found {ours.status}"
+        if words is not None:
+            wrong[seed] = words
+    assert not wrong
+
+
+@pytest.mark.parametrize("first", range(0, THROUGH_PYOMO, 10))
+def test_pyomos_own_way_to_scip_agrees(first: int) -> None:
+    wrong = {}
+    for seed in range(first, first + 10):
+        model = build(random_cluster(seed).scenario)
+        ours = solved(model)
+        other = solve_pyomo(model.pyomo, "scip_direct", NO_GAP)
+        words = difference(ours, other.status, other.objective)
+        if words is not None:
+            wrong[seed] = words
+    assert not wrong
+
+
+def test_most_random_clusters_are_feasible_and_have_decisions() -> None:
+    """A generator that drifts into trivial or infeasible models would test nothing."""
+    cases = [random_cluster(seed) for seed in range(ALWAYS)]
+    assert sum(case.feasible for case in cases) > 0.8 * len(cases)
+    kinds = {asset["kind"] for case in cases for asset in case.data["assets"].values()}
+    assert kinds == set(ASSET_KINDS.kinds)
+    policies = {policy["kind"] for case in cases for policy in case.data["policies"].values()}
+    assert policies == set(POLICY_KINDS.kinds)
