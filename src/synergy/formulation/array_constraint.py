@@ -12,7 +12,7 @@ from pyomo.core.base.constraint import ConstraintData, IndexedConstraint
 from pyomo.core.expr.numeric_expr import LinearExpression
 
 from synergy.formulation.affine import Relation, Term
-from synergy.formulation.axes import Axes, ColumnArray, count, sizes, spread
+from synergy.formulation.axes import Axes, ColumnArray, count, position, sizes, spread
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
@@ -127,14 +127,6 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         self._ends: NDArray[np.int64] | None = None
         self._written: dict[Any, Any] = {}
 
-    def position(self, index: Any) -> int:
-        """Return the place of an index in the constraint's arrays."""
-        words = index if isinstance(index, tuple) else (index,)
-        place = 0
-        for word, axis in zip(words, self.axes, strict=True):
-            place = place * len(axis) + axis.positions[word]
-        return place
-
     def span(self, first: int) -> Span:
         """Return name and place of its rows when they begin at ``first``."""
         return Span(self.name, first, first + self.length, tuple(axis.labels for axis in self.axes))
@@ -144,7 +136,9 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         lower, upper = self.rows.lower, self.rows.upper
         replaced = self.replaced()
         idle = [
-            self.position(index) for index, data in self._data.items() if not data.active or index in replaced
+            position(index, self.axes)
+            for index, data in self._data.items()
+            if not data.active or index in replaced
         ]
         if idle:
             lower, upper = lower.copy(), upper.copy()
@@ -161,7 +155,7 @@ class ArrayConstraint(IndexedConstraint):  # type: ignore[misc]  # pyomo is unty
         raise ValueError(f"'{self.name}' can not lose its row {index}; deactivate it instead")
 
     def _getitem_when_not_present(self, index: Any) -> ConstraintData:
-        place = self.position(index)
+        place = position(index, self.axes)
         if self._ends is None:
             self._ends = np.cumsum(self.rows.counts, dtype=np.int64)
         stop = int(self._ends[place])

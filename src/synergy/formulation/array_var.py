@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from pyomo.core.base.var import IndexedVar, VarData
 
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, Term
-from synergy.formulation.axes import Axes, count, sizes
+from synergy.formulation.axes import Axes, count, position, sizes
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
@@ -86,17 +85,9 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
         labels = tuple(axis.labels for axis in self.axes)
         return Span(self.name, self.first_column, self.first_column + self.length, labels)
 
-    def position(self, index: Hashable) -> int:
-        """Return the place of an index in the variable's arrays."""
-        words = index if isinstance(index, tuple) else (index,)
-        place = 0
-        for word, axis in zip(words, self.axes, strict=True):
-            place = place * len(axis) + axis.positions[word]
-        return place
-
-    def data_at(self, position: int) -> VarData:
+    def data_at(self, place: int) -> VarData:
         """Return the ordinary Pyomo variable at a place in the arrays."""
-        index = np.unravel_index(position, sizes(self.axes))
+        index = np.unravel_index(place, sizes(self.axes))
         words = tuple(axis.labels[int(number)] for axis, number in zip(self.axes, index, strict=True))
         return self[words if len(words) > 1 else words[0]]
 
@@ -107,7 +98,7 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
         if self._data:
             lower, upper = lower.copy(), upper.copy()
             for index, data in self._data.items():
-                place = self.position(index)
+                place = position(index, self.axes)
                 lower[place], upper[place] = bounds_of(data)
                 integer[place] = not data.is_continuous()
         return lower, upper, integer
@@ -116,17 +107,17 @@ class ArrayVar(IndexedVar):  # type: ignore[misc]  # pyomo is untyped
         """Return the value at each place, NaN where it has none."""
         values = np.full(self.length, np.nan) if self.loaded is None else self.loaded.copy()
         for index, data in self._data.items():
-            values[self.position(index)] = np.nan if data.value is None else data.value
+            values[position(index, self.axes)] = np.nan if data.value is None else data.value
         return values
 
     def load(self, values: FloatArray) -> None:
         """Set all values."""
         self.loaded = values
         for index, data in self._data.items():
-            data.set_value(float(values[self.position(index)]), skip_validation=True)
+            data.set_value(float(values[position(index, self.axes)]), skip_validation=True)
 
     def _getitem_when_not_present(self, index: Any) -> VarData:
-        place = self.position(index)
+        place = position(index, self.axes)
         data = self._data[index] = VarData(component=self)
         data._index = index
         low, high = float(self.lower_bounds[place]), float(self.upper_bounds[place])

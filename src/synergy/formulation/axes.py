@@ -57,6 +57,15 @@ def count(axes: Axes) -> int:
     return prod(sizes(axes))
 
 
+def position(index: Hashable, axes: Axes) -> int:
+    """Return the place of a Pyomo index, one label for each axis, in arrays over the axes."""
+    words = index if isinstance(index, tuple) else (index,)
+    place = 0
+    for word, axis in zip(words, axes, strict=True):
+        place = place * len(axis) + axis.positions[word]
+    return place
+
+
 def joined(first: Axes, second: Axes) -> Axes:
     """Return the axes of both, those of the first first.
 

@@ -14,6 +14,7 @@ from pyomo.repn import generate_standard_repn
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.array_constraint import ArrayConstraint, Rows
 from synergy.formulation.array_var import ArrayVar, bounds_of
+from synergy.formulation.axes import position
 from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
@@ -47,7 +48,7 @@ class _Columns:
     def of(self, variable: VarData, where: str) -> int:
         owner = variable.parent_component()
         if id(owner) in self._own:
-            column: int = owner.first_column + owner.position(variable.index())
+            column: int = owner.first_column + position(variable.index(), owner.axes)
             return column
         if id(variable) not in self._added:
             raise ScenarioError(
