@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Kind = TypeVar("Kind")
 
@@ -45,3 +45,18 @@ class Registry(Generic[Kind]):
             for point in entry_points(group=self._package):
                 point.load()
         return MappingProxyType(dict(sorted(self._kinds.items())))
+
+
+def class_in(package: str, path: Iterable[str], name: str) -> type[Any]:
+    """Return a class by its name from whichever module of a package defines it.
+
+    Raises
+    ------
+    AttributeError
+        If none does.
+    """
+    for module in pkgutil.iter_modules(path):
+        found = getattr(importlib.import_module(f"{package}.{module.name}"), name, None)
+        if isinstance(found, type):
+            return found
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")
