@@ -1,0 +1,121 @@
+"""Lines of the network: pipes and cables by yearly flow, new full, existing hollow, others dotted."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from synergy.plan.amounts import amount_text, figures
+from synergy.plan.plan import Plan
+from synergy.present.canvas import Canvas
+from synergy.present.colours import GREY
+from synergy.present.figure import plain
+from synergy.present.network_data import EXISTING, NOT_BUILT
+from synergy.present.places import Places
+from synergy.time.series import FloatArray
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+THINNEST, THICKEST = 2.0, 13.0
+"""Widths of lines in pixels; the thickest is for the largest flow among those of its unit."""
+HOLLOW = 6.0
+"""Least width of what stands already, so that one sees that it is hollow."""
+BETWEEN = 4.0
+"""Pixels between lines side by side."""
+POINTS = 24
+"""Points along a line, each of which tells what it is when pointed at."""
+
+
+def line_widths(links: pd.DataFrame) -> pd.Series[float]:
+    """Return the width of each line: in proportion to its flow, against the largest in the same unit."""
+    most = links.groupby("flow_unit")["flow"].transform("max")
+    share = (links["flow"] / most.where(most > 0, 1.0)).fillna(0.0)
+    width = (share * THICKEST).clip(lower=THINNEST)
+    return width.where(links["state"] != EXISTING, width.clip(lower=HOLLOW))
+
+
+def widths_told(links: pd.DataFrame) -> str:
+    """Return what the widths of the lines mean."""
+    largest = links.groupby("flow_unit")["flow"].max()
+    texts = [f"{amount_text(flow, unit)}/a" for unit, flow in largest.items() if flow > 0]
+    return f"Width of lines by yearly flow; the widest carries {' or '.join(texts)}" if texts else ""
+
+
+def routes_of(links: pd.DataFrame, places: Places, canvas: Canvas) -> dict[str, FloatArray]:
+    """Return the points of each line from start to end; lines between the same sites lie side by side."""
+    together: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in links.itertuples():
+        together[min(row.start, row.end), max(row.start, row.end)].append(row)
+    routes = {}
+    for (first, second), rows in together.items():
+        (x1, y1), (x2, y2) = places.points[first], places.points[second]
+        length = math.hypot(x2 - x1, y2 - y1) or 1.0
+        across = (-(y2 - y1) / length, (x2 - x1) / length)
+        beside = -(sum(row.width + BETWEEN for row in rows) - BETWEEN) / 2
+        for row in rows:
+            offset = (beside + row.width / 2) / canvas.scale
+            beside += row.width + BETWEEN
+            ends = np.array([places.points[row.start], places.points[row.end]]) + np.array(across) * offset
+            routes[row.asset] = np.linspace(ends[0], ends[1], POINTS)
+    return routes
+
+
+def draw_link(figure: go.Figure, plan: Plan, row: Any, route: FloatArray, colour: str) -> None:
+    """Draw a row of the table of links, with an arrow the way most of it flows."""
+    import plotly.graph_objects as go
+
+    shown = {
+        "hoverinfo": "text",
+        "hovertext": _told_of_link(plan, row),
+        "legendgroup": row.carrier,
+        "showlegend": False,
+        "name": row.asset,
+    }
+    x, y = route.T
+    stroke = {"color": colour, "width": row.width}
+    if row.state == NOT_BUILT:
+        stroke = {"color": GREY, "width": THINNEST, "dash": "dot"}
+    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=stroke, **shown))
+    if row.state == EXISTING:
+        inner = {"color": "white", "width": row.width - 3}
+        figure.add_trace(
+            go.Scatter(
+                x=x, y=y, mode="lines", line=inner, **{**shown, "hoverinfo": "skip", "hovertext": None}
+            )
+        )
+    if row.flow > 0:
+        (x1, y1), (x2, y2) = (route[0], route[-1]) if row.forward >= row.backward else (route[-1], route[0])
+        arrow = {
+            "symbol": "arrow",
+            "size": row.width + 9,
+            "color": colour,
+            "angle": math.degrees(math.atan2(x2 - x1, y2 - y1)),
+            "line": {"color": "white", "width": 1},
+        }
+        middle = {"x": [(x1 + x2) / 2], "y": [(y1 + y2) / 2]}
+        figure.add_trace(go.Scatter(**middle, mode="markers", marker=arrow, **shown))
+
+
+def _told_of_link(plan: Plan, row: Any) -> str:
+    lines = [
+        f"<b>{plain(row.name)}</b> ({plain(row.asset)})",
+        f"{plain(row.carrier)} {plain(row.kind.replace('_', ' '))}, {figures(row.length)} km, "
+        f"owner {plain(row.owner)}",
+    ]
+    if row.state == NOT_BUILT:
+        return "<br>".join([*lines, "not built"])
+    standing = f", of which {figures(row.existing)} stood already" if row.existing > 0 < row.size else ""
+    lines.append(f"{row.state}: {figures(row.capacity)} {row.capacity_unit}{standing}")
+    if row.capital > 0:
+        lines.append(f"investment {amount_text(row.capital, plan.scenario.currency, money=True)}")
+    for flow, start, end in ((row.forward, row.start, row.end), (row.backward, row.end, row.start)):
+        if flow > 0:
+            lines.append(f"{amount_text(flow, row.flow_unit)}/a from {plain(start)} to {plain(end)}")
+    if row.flow > 0 and row.utilisation == row.utilisation:
+        lines.append(f"used to {row.utilisation:.0%} of its capacity")
+    return "<br>".join(lines)

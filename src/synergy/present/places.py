@@ -1,0 +1,86 @@
+"""Where sites stand on a drawing: at their coordinates in km, or where a layout of the graph puts them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+
+from synergy.cluster.cluster import Cluster
+from synergy.cluster.place import EARTH_RADIUS_KM
+
+Point = tuple[float, float]
+DRAWN_EXTENT = 10.0
+"""Extent, in units of the drawing, of a cluster without coordinates."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Points of all sites.
+
+    Parameters
+    ----------
+    points : mapping of str to (float, float)
+        East and north of each site.
+    in_km : bool
+        Whether distances are km; otherwise they mean nothing.
+    """
+
+    points: Mapping[str, Point]
+    in_km: bool
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Largest distance from west to east, and from south to north."""
+        east, north = zip(*self.points.values(), strict=True)
+        return max(east) - min(east), max(north) - min(north)
+
+
+def places_of(cluster: Cluster) -> Places:
+    """Return where to draw each site.
+
+    Coordinates are projected so that a km is as long eastward as northward. Sites without are put near
+    those with which corridors join them.
+    """
+    known = _projected(cluster)
+    missing = [site for site in cluster.sites if site not in known]
+    if not missing:
+        return Places(known, in_km=True)
+    graph = _joined(cluster)
+    if len(known) < 2:
+        drawn = nx.kamada_kawai_layout(graph, scale=DRAWN_EXTENT / 2)
+    else:
+        drawn = nx.spring_layout(graph, pos=known, fixed=list(known), seed=0)
+    return Places({site: (float(drawn[site][0]), float(drawn[site][1])) for site in cluster.sites}, False)
+
+
+def _projected(cluster: Cluster) -> dict[str, Point]:
+    known = {key: site.coordinates for key, site in cluster.sites.items() if site.coordinates is not None}
+    if not known:
+        return {}
+    middle = sum(latitude for latitude, _ in known.values()) / len(known)
+    per_degree = math.radians(1.0) * EARTH_RADIUS_KM
+    first = next(iter(known.values()))[1]
+    shrunk = per_degree * math.cos(math.radians(middle))
+
+    def eastward(longitude: float) -> float:
+        """Return degrees east of the first site, the short way round the earth."""
+        return (longitude - first + 180.0) % 360.0 - 180.0
+
+    return {
+        key: (eastward(longitude) * shrunk, (latitude - middle) * per_degree)
+        for key, (latitude, longitude) in known.items()
+    }
+
+
+def _joined(cluster: Cluster) -> nx.Graph[str]:
+    """Return sites and corridors as a simple graph, its separate parts joined so that they stay together."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(cluster.sites)
+    graph.add_edges_from(corridor.ends for corridor in cluster.corridors.values())
+    parts = [min(part) for part in nx.connected_components(graph)]
+    graph.add_edges_from(pairwise(sorted(parts)))
+    return graph
