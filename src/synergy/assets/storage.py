@@ -190,7 +190,8 @@ class Storage(SiteAsset, Investment):
         stored = a.step_hours * charge * self.charge_efficiency
         drawn = a.step_hours * discharge / self.discharge_efficiency
         a.equal("level follows from what goes in and out", level, before - lost + stored - drawn)
-        if self._loses() and (self.exclusive is True or a.wasting_pays(self.carrier)):
+        may_pay = self._loses() and a.wasting_pays(self.carrier)
+        if may_pay if self.exclusive == "auto" else self.exclusive:
             a.at_most("never charging and discharging at once", a.smaller(charge, discharge), a.tolerance)
         a.inject(discharge - charge, self.carrier)
         a.charge("variable operation", a.yearly(discharge) * self.opex_variable)
