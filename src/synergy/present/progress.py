@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeGuard
 
@@ -56,6 +57,7 @@ class SolveProgress:
         self.began = time.monotonic()
         self.told = -60.0
         self.live: Live | None = None
+        self.spinner = Spinner("dots")
 
     def __enter__(self) -> Self:
         if self.console.is_terminal:
@@ -71,22 +73,30 @@ class SolveProgress:
 
     def __call__(self, event: Event) -> bool | None:
         """Take in an event."""
-        self.event = event
+        self.event = self._with_known(event)
         quiet = event.seconds - self.told
         if self.live is None and quiet >= PLAIN_SECONDS.get(event.kind, 0.0):
             self.told = event.seconds
             self.console.print(Text(self.line(event.seconds)), soft_wrap=True)
         return None
 
+    def _with_known(self, event: Event) -> Event:
+        """Return an event with the figures that an earlier one brought, while prices are computed."""
+        last = self.event
+        if last is None or last.kind != "pricing" or event.kind != "progress":
+            return event
+        return replace(last, seconds=event.seconds)
+
     def __rich__(self) -> RenderableType:
-        return Spinner("dots", Text(self.line(time.monotonic() - self.began)))
+        self.spinner.update(text=Text(self.line(time.monotonic() - self.began)))
+        return self.spinner
 
     def line(self, seconds: float) -> str:
         """Return what is known, on one line."""
         event = self.event
         if event is None:
             return f"{seconds:6.1f} s  preparing"
-        parts = [f"{seconds:6.1f} s  {_WORDS[event.kind]:16s}"]
+        parts = [f"{seconds:6.1f} s  {_WORDS.get(event.kind, event.kind):16s}"]
         if _is_known(event.objective):
             parts.append(f"best {self._amount(event.objective)}")
         if _is_known(event.bound):
