@@ -94,7 +94,7 @@ class Affine:
     @classmethod
     def of(cls, value: Operand) -> Affine:
         """Return a number as an expression; expressions come back unchanged."""
-        return value if isinstance(value, Affine) else cls((), np.asarray(float(value)))
+        return value if isinstance(value, Affine) else cls((), np.asarray(_number(value)))
 
     @classmethod
     def data(cls, values: FloatArray, axes: Axes) -> Affine:
@@ -118,7 +118,7 @@ class Affine:
 
     def __add__(self, other: Operand) -> Affine:
         if not isinstance(other, Affine):
-            return Affine(self.axes, self.constant + float(other), self.terms)
+            return Affine(self.axes, self.constant + _number(other), self.terms)
         axes = joined(self.axes, other.axes)
         constant = spread(self.constant, self.axes, axes) + spread(other.constant, other.axes, axes)
         return Affine(axes, constant, _merged(self.terms, other.terms))
@@ -136,7 +136,7 @@ class Affine:
 
     def __mul__(self, other: Operand) -> Affine:
         if not isinstance(other, Affine):
-            return self._times(float(other))
+            return self._times(_number(other))
         if not other.is_constant:
             if not self.is_constant:
                 raise ValueError("the product of two variables is not linear")
@@ -151,7 +151,7 @@ class Affine:
 
     def __truediv__(self, other: Operand) -> Affine:
         if not isinstance(other, Affine):
-            return self._times(1.0 / float(other))
+            return self._times(1.0 / _number(other))
         if not other.is_constant:
             raise ValueError("division by a variable is not linear")
         return self * Affine(other.axes, 1.0 / other.constant)
@@ -267,6 +267,12 @@ class Relation:
         raise TypeError(
             "a relation between arrays is a constraint, not true or false; store it with f.constraint(...)"
         )
+
+
+def _number(value: object) -> float:
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise TypeError("an array does not tell its axes; name them: Affine.data(array, axes)")
+    return float(value)  # type: ignore[arg-type]  # what is no number is refused here
 
 
 def _taken(array: NDArray[Number], axes: Axes, axis: Axis, positions: IntArray) -> NDArray[Number]:
