@@ -35,7 +35,7 @@ COLUMNS = FRAME.layout.columns
 
 @dataclass
 class Dense:
-    """An `Affine` written out: an array over the axes, its last dimension the coefficients and the constant."""
+    """An `Affine` written out: an array over the axes, its last dimension coefficients and constant."""
 
     axes: Axes
     array: np.ndarray

@@ -102,9 +102,10 @@ class Model:
     def has_own_objective(self) -> bool:
         """Whether the user replaced, changed or turned off the objective that the scenario states."""
         stated = self.pyomo.component("objective")
-        if not isinstance(stated, ArrayObjective):
+        active = list(self.pyomo.component_data_objects(pyo.Objective, active=True))
+        if len(active) != 1 or active[0] is not stated or not isinstance(stated, ArrayObjective):
             return True
-        return not (stated.is_untouched and stated.active and stated.is_minimizing())
+        return not (stated.is_untouched and stated.is_minimizing())
 
     def row_spans(self) -> Mapping[str, tuple[int, ArrayConstraint]]:
         """Return first row and component of every constraint that synergy stated and that is active."""
