@@ -30,7 +30,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from synergy.cluster.asset import Asset, Investment
-from synergy.cluster.cluster import COMMON
+from synergy.cluster.cluster import COMMON, Cluster
 from synergy.errors import ScenarioError
 from synergy.formulation.affine import Affine
 from synergy.formulation.asset_formulation import AssetFormulation, ModelContext
@@ -142,8 +142,8 @@ def check_useless_option(kind: type[Asset], examples: Sequence[Scenario]) -> Non
             continue
         cheapest = replace(scenario, objective=Objective())
         plan = _plan(cheapest)
-        key, data = _useless_twin(asset, float(plan.costs["cost"].abs().sum()))
-        cost = _plan(cheapest.with_({f"assets.{key}": data})).cost
+        twin = _useless_twin(asset, float(plan.costs["cost"].abs().sum()))
+        cost = _plan(replace(cheapest, cluster=_with_asset(scenario.cluster, twin))).cost
         _require(
             _same(plan.cost, cost),
             f"{asset.id}: a twin that never pays changes the cost from {plan.cost:.9g} to {cost:.9g}",
@@ -249,9 +249,15 @@ def check_asset_kind(kind: type[Asset], examples: Sequence[Scenario]) -> None:
 
     Examples
     --------
-    >>> import synergy
-    >>> from synergy.assets.market import Market
-    >>> check_asset_kind(Market, [synergy.examples.load("two-plants")])
+    >>> from synergy.assets.demand import Demand
+    >>> from synergy.assets.generator import Generator
+    >>> from synergy.cluster.carrier import Carrier
+    >>> from synergy.cluster.cluster import Cluster
+    >>> from synergy.cluster.place import Site
+    >>> load = Demand(id="load", site="works", carrier="power", demand=10.0, unserved_price=90.0)
+    >>> sun = Generator(id="sun", site="works", carrier="power", capacity_max=20.0, capex_specific=8e5)
+    >>> cluster = Cluster(carriers=[Carrier(id="power")], sites=[Site(id="works")], assets=[load, sun])
+    >>> check_asset_kind(Generator, [Scenario(cluster)])
     """
     failures: list[str] = []
     for check in ASSET_CHECKS:
@@ -357,8 +363,8 @@ def _same(first: float, second: float) -> bool:
     return abs(first - second) <= SAME * max(1.0, abs(first), abs(second))
 
 
-def _useless_twin(asset: Investment, turnover: float) -> tuple[str, dict[str, Any]]:
-    """Return id and data of a twin that is past its life where it stands and too dear to build."""
+def _useless_twin(asset: Investment, turnover: float) -> Investment:
+    """Return a twin that is past its life where it stands, and too dear to build."""
     changes: dict[str, Any] = {
         "id": f"{asset.id}-useless",
         "age": asset.lifetime,
@@ -366,8 +372,19 @@ def _useless_twin(asset: Investment, turnover: float) -> tuple[str, dict[str, An
     }
     if not asset.buildable:
         changes["capacity_max"] = max(asset.capacity_existing, 1.0)
-    data = {**asset.to_data(), **changes}
-    return str(data.pop("id")), data
+    return type(asset).model_validate({**asset.model_dump(), **changes})
+
+
+def _with_asset(cluster: Cluster, asset: Asset) -> Cluster:
+    return Cluster(
+        carriers=cluster.carriers.values(),
+        sites=cluster.sites.values(),
+        assets=[*cluster.assets.values(), asset],
+        corridors=cluster.corridors.values(),
+        owners=cluster.owners.values(),
+        impacts=cluster.further_impacts.values(),
+        discount_rate=cluster.discount_rate,
+    )
 
 
 class _Watched(dict[str, FloatArray]):
