@@ -25,7 +25,7 @@ export UV_SYSTEM_CERTS ?= 1
 endif
 
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
-PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --timeout 900
 
 .PHONY: help demo test golden lint types contracts docs examples nightly floors bench lock clean
 
