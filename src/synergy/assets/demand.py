@@ -58,8 +58,8 @@ class Demand(SiteAsset):
 
     @property
     def must_be_met(self) -> bool:
-        """Whether nothing may be left unserved."""
-        return self.unserved_price is None
+        """Whether something is needed and nothing of it may be left unserved."""
+        return self.unserved_price is None and self.demand != 0.0
 
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
         """Return the one hub that is drawn on."""
