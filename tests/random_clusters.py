@@ -127,9 +127,9 @@ class Maker(CorridorAssets):
         if draw.chance(0.25):
             self._cap()
         if draw.chance(0.25):
-            self.policies["budget"] = {"kind": "budget", "limit": draw.ugly(1e5, 1e8)}
+            self.policies["capital"] = {"kind": "budget", "limit": draw.ugly(1e5, 1e8)}
             if draw.chance(0.4):
-                self.policies["budget"]["owner"] = draw.pick(self.owners)
+                self.policies["capital"]["owner"] = draw.pick(self.owners)
 
     def _cap(self) -> None:
         draw = self.draw
