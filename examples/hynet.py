@@ -55,7 +55,7 @@ captured = yearly.loc[
     [asset.endswith("-capture") and carrier == "co2" for asset, _, carrier in yearly.index], "given"
 ]
 print((captured / 1e3).round(0).to_string())
-transport = plan.costs_by("owner").loc["liverpool-bay", "cost"]
+transport = plan.costs_by("owner").loc["Liverpool-Bay", "cost"]
 print(f"{captured.sum() / 1e6:.2f} Mt/a stored; transport and storage {transport / captured.sum():.0f} EUR/t")
 
 # %%

@@ -13,7 +13,7 @@ from synergy.errors import Fault, did_you_mean
 from synergy.units import UnitError, Units, convert
 
 LARGEST_NUMBER = 1e9
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def quantity(
@@ -310,7 +310,7 @@ def check_identifier(value: str) -> str:
     if not IDENTIFIER.fullmatch(value):
         raise ValueError(
             f"'{value[:80]}' is not an id. "
-            "Fix: use lower-case letters, digits, - and _, starting with a letter or digit, "
+            "Fix: use letters a to z, digits, - and _, starting with a letter or digit, "
             "at most 64; put the full name in the field name"
         )
     return value

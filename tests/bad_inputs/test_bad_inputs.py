@@ -107,7 +107,7 @@ def test_hostile_sizes(tmp_path: Path) -> None:
     assert code == 2
     assert len(lines) == 1
     assert lines[0].startswith("scenario.yaml:70 assets.xxx")
-    assert "Fix: use lower-case letters, digits" in lines[0]
+    assert "Fix: use letters a to z, digits" in lines[0]
     assert len(lines[0]) < 1100
 
 
@@ -167,3 +167,18 @@ def test_the_real_command_gives_lines_and_code_and_no_traceback(tmp_path: Path) 
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "\x1b" not in done.stderr
+
+
+def test_being_paid_to_take_without_limit(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(HERE / "base", folder)
+    scenario, table = folder / "scenario.yaml", folder / "profiles.csv"
+    text = scenario.read_text().replace("    buy_max: 60 MW\n", "")
+    scenario.write_text(text.replace("power: {unit: MWh}", "power: {unit: MWh, surplus: free}"))
+    table.write_text(table.read_text().replace("12.5,", "-12,"))
+    code, lines = told(folder)
+    assert code == 2
+    assert lines == [
+        "scenario.yaml:45 assets.grid.buy_price: -12 per unit with no limit on buying, while surplus is free;"
+        " endless profit. Fix: set buy_max."
+    ]

@@ -190,6 +190,20 @@ class Cluster:
 
         return restrict(self, frozenset(owners))
 
+    def as_it_stands(self) -> Cluster:
+        """Return the cluster with nothing left to build.
+
+        What stands already keeps its capacity; what does not is left out.
+
+        Raises
+        ------
+        ScenarioError
+            If what stands can not meet every demand.
+        """
+        from synergy.cluster.restrict import as_it_stands
+
+        return as_it_stands(self)
+
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The frozen graph: ``site`` and ``assets`` on nodes, ``corridor`` and ``assets`` on keyed edges."""
@@ -284,12 +298,18 @@ class Cluster:
 
 def _by_id(what: str, records: Iterable[SomeRecord], faults: list[Fault]) -> Mapping[str, SomeRecord]:
     found: dict[str, SomeRecord] = {}
+    spelt: dict[str, str] = {}
     for record in records:
         key = str(record.id)  # type: ignore[attr-defined]  # every record kept in a cluster has an id
+        earlier = spelt.setdefault(key.lower(), key)
         if key in found:
-            faults.append(
-                Fault(f"{what}.{key}", "id given twice", "ids are unique", "give one of them another id")
-            )
+            clash, why = "id given twice", "ids are unique"
+        elif earlier != key:
+            clash, why = f"differs from '{earlier}' only in capitals", "people and file systems confuse them"
+        else:
+            clash, why = "", ""
+        if clash:
+            faults.append(Fault(f"{what}.{key}", clash, why, "give one of them another id"))
         found[key] = record
     return MappingProxyType(found)
 
