@@ -34,6 +34,12 @@ def test_values_follow_the_core_schema_of_yaml_1_2() -> None:
     assert not faults(text)
 
 
+def test_quoted_keys_are_text_whatever_they_look_like() -> None:
+    text = '"<<": 1\n"010": 2\n"~": 3\n'
+    assert parse_tree(text, "").data == {"<<": 1, "010": 2, "~": 3}
+    assert not faults(text)
+
+
 def test_positions_are_those_of_keys_and_items() -> None:
     tree = parse_tree("assets:\n  smr:\n    segments:\n      - {capacity_max: 5}\n", "")
     assert tree.positions[("assets", "smr")] == (2, 3)

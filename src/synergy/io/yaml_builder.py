@@ -179,7 +179,7 @@ class TreeBuilder:
         if event.style is None and not isinstance(resolve(key), str):
             kind = "empty" if key == "" else f"{key} is a {kind_of(resolve(key))}, not text"
             self._complain(event, frame.path, f"key {kind}", f'write "{key}" in quotes')
-        elif key == "<<":
+        elif event.style is None and key == "<<":
             self._complain(
                 event, frame.path, "merge key '<<' is not part of YAML 1.2", "write the fields out"
             )
