@@ -21,7 +21,7 @@ def test_what_could_be_misread_is_no_id(word: str) -> None:
 
 
 def test_ids_that_differ_only_in_capitals_are_refused() -> None:
-    with pytest.raises(ScenarioError, match="sites.A: differs from 'a' only in capitals"):
+    with pytest.raises(ScenarioError, match=r"sites\.A: differs from 'a' only in capitals"):
         synergy.Cluster(carriers=[Carrier(id="power")], sites=[Site(id="a"), Site(id="A")], assets=[])
 
 
