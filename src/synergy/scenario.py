@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +15,8 @@ from synergy.cluster.cluster import Cluster
 from synergy.cluster.edit import with_changes
 from synergy.cluster.policy import POLICY_KINDS, Policy
 from synergy.cluster.read import SECTIONS, read_kind, read_units, section_faults
+from synergy.cluster.sketch import sketch
+from synergy.cluster.summary import facts, facts_html, facts_text
 from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.objective import Objective, read_objective
 from synergy.scenario_check import scenario_faults
@@ -161,6 +162,25 @@ class Scenario:
         """Return what a group of owners could do by themselves (see `Cluster.restrict`)."""
         return replace(self, cluster=self.cluster.restrict(owners))
 
+    def as_it_stands(self) -> Scenario:
+        """Return the scenario with nothing left to build: business as usual, to compare a plan with.
+
+        Raises
+        ------
+        ScenarioError
+            If what stands can not meet every demand.
+
+        Examples
+        --------
+        >>> import synergy
+        >>> scenario = synergy.examples.load("two-plants")
+        >>> plan, today = synergy.solve(scenario), synergy.solve(scenario.as_it_stands())
+        >>> plan.against(today).cost_difference < 0
+        True
+        """
+        name = f"{self.name}, as it stands" if self.name else ""
+        return replace(self, name=name, cluster=self.cluster.as_it_stands())
+
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Scenario)
@@ -171,18 +191,26 @@ class Scenario:
 
     __hash__ = None  # type: ignore[assignment]  # equal by content, and the content is not hashable
 
-    def __repr__(self) -> str:
+    @property
+    def _facts(self) -> list[tuple[str, str]]:
         periods, steps = self.time.shape
-        head = f"Scenario '{self.name}'" if self.name else "Scenario"
-        return (
-            f"{head}\n  year       {self.time.year}, {periods} periods x {steps} steps"
-            f"\n  money      {self.currency} of {self.price_year}\n  objective  {self.objective}"
-            f"\n  policies   {', '.join(policy.id for policy in self.policies) or 'none'}\n{self.cluster!r}"
-        )
+        return [
+            ("year", f"{self.time.year}, {periods} periods x {steps} steps"),
+            ("money", f"{self.currency} of {self.price_year}"),
+            ("objective", str(self.objective)),
+            ("policies", ", ".join(f"{policy.id} ({policy.kind})" for policy in self.policies) or "none"),
+            *facts(self.cluster),
+        ]
+
+    @property
+    def _title(self) -> str:
+        return f"Scenario '{self.name}'" if self.name else "Scenario"
+
+    def __repr__(self) -> str:
+        return facts_text(self._title, self._facts)
 
     def _repr_html_(self) -> str:
-        head = escape(repr(self).split("\nCluster")[0])
-        return f"<pre>{head}</pre>{self.cluster._repr_html_()}"
+        return facts_html(self._title, self._facts, sketch(self.cluster))
 
 
 def read_scenario(data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]) -> Scenario:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field
 
@@ -137,6 +137,10 @@ class Market(SiteAsset, Investment):
         return (
             Port(ends[0], self.carrier, gives=self.buy_price is not None, takes=self.sell_price is not None),
         )
+
+    def as_it_stands(self) -> Self | None:
+        """Return it with the connection that stands, or None if it needs one and none stands."""
+        return super().as_it_stands() if self.has_connection else self
 
     def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
         """Return the most that can be bought at once."""

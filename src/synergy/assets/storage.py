@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -130,6 +130,13 @@ class Storage(SiteAsset, Investment):
     def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
         """Return the most that it can take at once."""
         return self.source_limit(carrier, peak)
+
+    def as_it_stands(self) -> Self | None:
+        """Return it with the content and power that stand, or None if it could hold or move nothing."""
+        standing = super().as_it_stands()
+        if standing is None or (self.c_rate is None and self._power_standing <= 0):
+            return None
+        return standing.model_copy(update={"power_max": 0.0})
 
     @property
     def _power_standing(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -121,6 +121,11 @@ class Transport(CorridorAsset, Investment):
         fixed += self.capex_fixed_per_km * length
         slope += self.capex_specific_per_km * length
         return (SizeOption("", self.capacity_min, self.capacity_max, fixed, slope),)
+
+    def as_it_stands(self) -> Self | None:
+        """Return it with the capacity that stands and no sizes to choose from, or None if none stands."""
+        standing = super().as_it_stands()
+        return None if standing is None else standing.model_copy(update={"segments": (), "diameters": ()})
 
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield a fault where nothing of it exists and nothing can be built."""

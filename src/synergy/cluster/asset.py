@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -110,6 +110,10 @@ class Asset(Record):
         """Return the most of the carrier that the asset can take at once, or None if nothing limits it."""
         return None
 
+    def as_it_stands(self) -> Self | None:
+        """Return the asset with nothing left to build, or None if nothing of it is there then."""
+        return self
+
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults that only the asset's kind can see; ``place`` is relative to the asset."""
         return ()
@@ -190,6 +194,12 @@ class Investment(Asset):
     def standing(self) -> float:
         """Existing capacity still in service."""
         return self.capacity_existing if self.age < self.lifetime else 0.0
+
+    def as_it_stands(self) -> Self | None:
+        """Return it with the capacity that stands and no other, or None if none stands."""
+        if self.standing <= 0:
+            return None
+        return self.model_copy(update={"capacity_min": 0.0, "capacity_max": 0.0})
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
         """Return the ways to build it; ``length`` is that of its corridor in km, 0 at a site."""

@@ -35,6 +35,11 @@ class Policy(Record):
             cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
             POLICY_KINDS.enter(cls.kind, cls)
 
+    @property
+    def payments(self) -> frozenset[str]:
+        """Categories of cost under which it charges or pays: money moved, not resources spent."""
+        return frozenset()
+
     @abstractmethod
     def formulate(self, f: PolicyFormulation) -> None:
         """State the policy's charges and constraints on what the ledger holds."""

@@ -2,71 +2,112 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
+
+from synergy.cluster.sketch import sketch
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
 
+Facts = Sequence[tuple[str, str]]
+WIDTH = 100
+"""Letters on a line."""
+MOST_NAMES = 8
 
-def facts(cluster: Cluster) -> list[tuple[str, str]]:
+
+def facts(cluster: Cluster) -> Facts:
     """Return what there is, as (name, text) pairs."""
     kinds = Counter(asset.kind for asset in cluster.assets.values())
     buildable = sum(bool(getattr(asset, "buildable", False)) for asset in cluster.assets.values())
     kilometres = sum(cluster.length(corridor) for corridor in cluster.corridors)
+    carriers = [
+        f"{', '.join(carrier.id for carrier in cluster.carriers.values() if carrier.unit == unit)} [{unit}]"
+        for unit in dict.fromkeys(carrier.unit for carrier in cluster.carriers.values())
+    ]
     return [
-        ("sites", f"{len(cluster.sites)}: {_some(cluster.sites)}"),
-        ("corridors", f"{len(cluster.corridors)}, {kilometres:,.0f} km"),
-        ("carriers", ", ".join(f"{carrier.id} [{carrier.unit}]" for carrier in cluster.carriers.values())),
-        ("owners", f"{len(cluster.owners)}: {_some(cluster.owners)}" if cluster.owners else "none named"),
+        ("sites", _counted(cluster.sites)),
+        (
+            "corridors",
+            f"{len(cluster.corridors)}, {kilometres:,.0f} km in all" if cluster.corridors else "none",
+        ),
+        ("carriers", "; ".join(carriers) or "none"),
+        ("owners", _counted(cluster.owners)),
         (
             "assets",
-            f"{len(cluster.assets)} ({', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))})",
+            f"{len(cluster.assets)}: {', '.join(f'{n} {_words(kind)}' for kind, n in kinds.most_common())}",
         ),
-        ("to decide", f"{buildable} assets may be built"),
+        ("to decide", f"{buildable} of the assets may be built"),
         ("hubs", f"{len(cluster.hubs)} balances of a carrier at a site"),
     ]
 
 
+def facts_text(title: str, pairs: Facts) -> str:
+    """Return a title and pairs of name and text, one a line, long texts wrapped."""
+    wide = max(len(name) for name, _ in pairs)
+    lines = [
+        textwrap.fill(
+            text or "none",
+            WIDTH,
+            initial_indent=f"  {name:<{wide}}  ",
+            subsequent_indent=" " * (wide + 4),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for name, text in pairs
+    ]
+    return "\n".join([printable(title), *lines])
+
+
+def facts_html(title: str, pairs: Facts, drawing: str = "") -> str:
+    """Return the same as a small HTML table, with a drawing beside it; title and pairs are escaped."""
+    left = "text-align:left;vertical-align:top;padding:1px 8px"
+    rows = "".join(
+        f"<tr><th style='{left};white-space:nowrap'>{escape(name)}</th>"
+        f"<td style='{left}'>{escape(text)}</td></tr>"
+        for name, text in pairs
+    )
+    table = f"<table style='border-collapse:collapse;max-width:640px'>{rows}</table>"
+    return f"<div><strong>{escape(title)}</strong>{html_beside([table, drawing])}</div>"
+
+
+def html_beside(parts: Iterable[str]) -> str:
+    """Return parts of a page side by side, as far as there is room."""
+    style = "display:flex;flex-wrap:wrap;gap:4px 24px;align-items:flex-start"
+    return f"<div style='{style}'>{''.join(parts)}</div>"
+
+
+def printable(text: str) -> str:
+    r"""Return text on one line that can not steer a terminal.
+
+    Examples
+    --------
+    >>> printable("a\x1b[2Jb")
+    'a [2Jb'
+    """
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def cluster_text(cluster: Cluster) -> str:
     """Return a text of a few lines."""
-    return "\n".join(["Cluster", *(f"  {name:<10} {text}" for name, text in facts(cluster))])
+    return facts_text("Cluster", facts(cluster))
 
 
 def cluster_html(cluster: Cluster) -> str:
     """Return a small HTML table, with a sketch of the sites where coordinates are known."""
-    rows = "".join(
-        f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{escape(text)}</td></tr>"
-        for name, text in facts(cluster)
-    )
-    return f"<div><strong>Cluster</strong>{_sketch(cluster)}<table>{rows}</table></div>"
+    return facts_html("Cluster", facts(cluster), sketch(cluster))
 
 
-def _some(names: object, most: int = 6) -> str:
-    words = list(names)  # type: ignore[call-overload]
-    return ", ".join(words[:most]) + (", ..." if len(words) > most else "")
+def _counted(names: Iterable[str]) -> str:
+    words = list(names)
+    if not words:
+        return "none"
+    more = f" and {len(words) - MOST_NAMES} more" if len(words) > MOST_NAMES else ""
+    return f"{len(words)}: {', '.join(words[:MOST_NAMES])}{more}"
 
 
-def _sketch(cluster: Cluster, width: float = 320.0, height: float = 180.0, margin: float = 12.0) -> str:
-    places = {site.id: site.coordinates for site in cluster.sites.values() if site.coordinates is not None}
-    if len(places) < 2:
-        return ""
-    north, south = max(p[0] for p in places.values()), min(p[0] for p in places.values())
-    east, west = max(p[1] for p in places.values()), min(p[1] for p in places.values())
-    scale_x = (width - 2 * margin) / ((east - west) or 1)
-    scale_y = (height - 2 * margin) / ((north - south) or 1)
-    at = {
-        key: (margin + (p[1] - west) * scale_x, margin + (north - p[0]) * scale_y)
-        for key, p in places.items()
-    }
-    lines = "".join(
-        f"<line x1='{at[a][0]:.1f}' y1='{at[a][1]:.1f}' x2='{at[b][0]:.1f}' y2='{at[b][1]:.1f}' stroke='#9aa5b1'/>"
-        for a, b in (corridor.ends for corridor in cluster.corridors.values())
-        if a in at and b in at
-    )
-    dots = "".join(
-        f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='#2b6cb0'><title>{escape(key)}</title></circle>"
-        for key, (x, y) in at.items()
-    )
-    return f"<svg width='{width:.0f}' height='{height:.0f}' role='img' aria-label='sketch of the cluster'>{lines}{dots}</svg>"
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from synergy.cluster.carrier import NET_EMISSIONS
+from synergy.plan.compare import Comparison, compare
 from synergy.plan.findings import AuditReport
 from synergy.plan.summary import plan_html, plan_summary, plan_text
 from synergy.scenario import Scenario
@@ -185,6 +186,21 @@ class Plan:
     def summary(self) -> str:
         """Return the plan in words and figures, for reading."""
         return plan_summary(self)
+
+    def against(self, baseline: Plan) -> Comparison:
+        """Return how the plan differs from another in cost and emissions, and the cost per tonne avoided.
+
+        Parameters
+        ----------
+        baseline : Plan
+            E.g. of ``plan.scenario.as_it_stands()``.
+
+        Raises
+        ------
+        ScenarioError
+            If the two count in different money.
+        """
+        return compare(self, baseline)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again."""

@@ -38,6 +38,11 @@ class CarbonPrice(Policy):
 
     prices: dict[str, Factor] = described("EUR/{impact}", "price of each impact")
 
+    @property
+    def payments(self) -> frozenset[str]:
+        """Categories under which it charges."""
+        return frozenset(CATEGORIES.get(impact, impact) for impact in self.prices)
+
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield a fault for each impact that is not described."""
         for impact in self.prices:

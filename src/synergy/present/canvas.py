@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from synergy.present.places import Places, Point
+from synergy.cluster.projection import Point
+from synergy.present.places import Places
 
 WIDTH = 1100.0
 LEFT, RIGHT, TOP, BOTTOM = 15.0, 215.0, 75.0, 25.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,9 +9,8 @@ from itertools import pairwise
 import networkx as nx
 
 from synergy.cluster.cluster import Cluster
-from synergy.cluster.place import EARTH_RADIUS_KM
+from synergy.cluster.projection import Point, projected
 
-Point = tuple[float, float]
 DRAWN_EXTENT = 10.0
 """Extent, in units of the drawing, of a cluster without coordinates."""
 
@@ -45,7 +43,7 @@ def places_of(cluster: Cluster) -> Places:
     Coordinates are projected so that a km is as long eastward as northward. Sites without are put near
     those with which corridors join them.
     """
-    known = _projected(cluster)
+    known = projected(cluster)
     missing = [site for site in cluster.sites if site not in known]
     if not missing:
         return Places(known, in_km=True)
@@ -55,25 +53,6 @@ def places_of(cluster: Cluster) -> Places:
     else:
         drawn = nx.spring_layout(graph, pos=known, fixed=list(known), seed=0)
     return Places({site: (float(drawn[site][0]), float(drawn[site][1])) for site in cluster.sites}, False)
-
-
-def _projected(cluster: Cluster) -> dict[str, Point]:
-    known = {key: site.coordinates for key, site in cluster.sites.items() if site.coordinates is not None}
-    if not known:
-        return {}
-    middle = sum(latitude for latitude, _ in known.values()) / len(known)
-    per_degree = math.radians(1.0) * EARTH_RADIUS_KM
-    first = next(iter(known.values()))[1]
-    shrunk = per_degree * math.cos(math.radians(middle))
-
-    def eastward(longitude: float) -> float:
-        """Return degrees east of the first site, the short way round the earth."""
-        return (longitude - first + 180.0) % 360.0 - 180.0
-
-    return {
-        key: (eastward(longitude) * shrunk, (latitude - middle) * per_degree)
-        for key, (latitude, longitude) in known.items()
-    }
 
 
 def _joined(cluster: Cluster) -> nx.Graph[str]:
