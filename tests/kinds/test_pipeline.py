@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factories import HOURS, capacity, demand, make_scenario, market, per_hour, result, solve
+from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 
 
 def pipe(**fields: Any) -> dict[str, Any]:
@@ -40,6 +40,27 @@ def test_capacity_limits_what_enters() -> None:
         "supply": supply(30.0),
     }
     assert per_hour(solve(make_scenario(assets))) == pytest.approx(9.0 * 31.0 + 100.0 * 1.9)
+
+
+def test_what_leaks_of_co2_is_released() -> None:
+    # Of 10 t/h entering a tenth leaks (1 t/h at 100), 9 t/h are stored for 30: 370. Vented it would cost
+    # 1000.
+    assets = {
+        "source": {"kind": "generator", "carrier": "co2", "capacity_existing": 10.0, "must_run": True},
+        "pipe": {**pipe(capacity_existing=20.0, loss_per_km=0.1), "carrier": "co2"},
+        "store": {
+            "kind": "disposal",
+            "carrier": "co2",
+            "capacity_existing": 20.0,
+            "tariff": 30.0,
+            "site": "there",
+        },
+    }
+    plan = solve(
+        make_scenario(assets, policies={"price": {"kind": "carbon_price", "prices": {"scope1": 100.0}}})
+    )
+    assert per_hour(plan) == pytest.approx(370.0)
+    assert emitted(plan, "scope1") == pytest.approx(1.0)
 
 
 def test_one_way_only_unless_said_otherwise() -> None:

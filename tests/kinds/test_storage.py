@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factories import HOURS, capacity, demand, make_scenario, market, per_hour, result, solve
+from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 from synergy.plan.plan import Plan
 from synergy.scenario import Scenario
 
@@ -158,6 +158,46 @@ def test_never_charges_and_discharges_at_once_where_wasting_pays() -> None:
     assert has_direction(plan)
     careless = solve(lossy([-50.0, -50.0], exclusive=False), audit=False)
     assert per_hour(careless) == pytest.approx(-450.0)
+
+
+def test_never_at_once_where_a_credit_makes_wasting_pay() -> None:
+    # At 10 less 0.6 t/MWh * 100 power is worth -50 as above, though its price is not below zero.
+    scenario = lossy([10.0, 10.0]).with_(
+        {
+            "assets.grid.impacts": {"removal": -0.6},
+            "policies.price": {"kind": "carbon_price", "prices": {"removal": 100.0}},
+        }
+    )
+    plan = solve(scenario)
+    assert per_hour(plan) == pytest.approx(-300.0)
+    assert has_direction(plan)
+
+
+def test_what_leaks_of_co2_is_released() -> None:
+    # 6 t/h of CO2 in step 1, none in step 2, and a sink of 4 t/h. A fifth is lost on the way in: what is
+    # charged, c, gives 0.8 c in step 2. With 2 t/h charged 0.4 t/h leak on half of the time: 0.2 t/h of scope
+    # 1, and nothing is vented.
+    source = {"kind": "generator", "carrier": "co2", "capacity_existing": 6.0, "must_run": True}
+    assets = {
+        "source": {**source, "availability": {"profile": "up"}},
+        "tank": store(carrier="co2", capacity_existing=9.0, c_rate=1.0, charge_efficiency=0.8),
+        "sink": {"kind": "disposal", "carrier": "co2", "capacity_existing": 4.0, "tariff": 30.0},
+    }
+    price = {"kind": "carbon_price", "prices": {"scope1": 100.0}}
+    plan = solve(make_scenario(assets, steps=2, profiles={"up": [1.0, 0.0]}, policies={"price": price}))
+    assert emitted(plan, "scope1") == pytest.approx(0.2)
+    assert per_hour(plan) == pytest.approx((4.0 + 1.6) * 30.0 / 2.0 + 20.0)
+
+
+def test_a_leaking_tank_is_no_store() -> None:
+    # All of 10 t/h could vanish in a tank that loses everything in an hour: it is in the air, and costs 100 a
+    # tonne.
+    source = {"kind": "generator", "carrier": "co2", "capacity_existing": 10.0, "must_run": True}
+    tank = store(carrier="co2", capacity_existing=100.0, c_rate=1.0, standing_loss=1.0)
+    price = {"kind": "carbon_price", "prices": {"scope1": 100.0}}
+    plan = solve(make_scenario({"source": source, "tank": tank}, policies={"price": price}))
+    assert per_hour(plan) == pytest.approx(1000.0)
+    assert emitted(plan, "scope1") == pytest.approx(10.0)
 
 
 def test_no_binary_where_wasting_never_pays() -> None:

@@ -70,6 +70,7 @@ class HeatPipe(Transport):
         if standing > 0:
             f.constraint("arrives_warm", forward * self.kept(f.length) >= capacity * standing)
             f.inject(f.over_time(capacity * -standing), self.carrier, f.ends[1])
+            f.lose(self.carrier, capacity * standing)
 
     def audit(self, a: AssetAudit) -> None:
         """Recompute flow and standing loss."""
@@ -79,3 +80,4 @@ class HeatPipe(Transport):
             "what arrives covers the standing loss", lost, forward * (1.0 - self.loss_per_km) ** a.length
         )
         a.inject(-lost, self.carrier, a.ends[1])
+        a.lose(self.carrier, lost)

@@ -142,6 +142,11 @@ class Market(SiteAsset, Investment):
         """Return it with the connection that stands, or None if it needs one and none stands."""
         return super().as_it_stands() if self.has_connection else self
 
+    def pushes(self, carrier: str, worthless: frozenset[str]) -> bool:
+        """Return whether buying may pay for the sake of an impact that is credited."""
+        credited = any(factor < 0 for factor in self.impacts.values())
+        return carrier == self.carrier and self.buy_price is not None and credited
+
     def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
         """Return the most that can be bought at once."""
         return self._limit(self.buy_max, peak) if self.buy_price is not None else 0.0

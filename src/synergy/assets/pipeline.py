@@ -42,7 +42,8 @@ class Pipeline(Transport):
     =========================  ==========================================================  ================
 
     Investment: ``capex_fixed + capex_specific * size`` for terminals and compressors, plus, per km,
-    ``capex_fixed_per_km + capex_specific_per_km * size``, or that of the chosen segment or diameter.
+    ``capex_fixed_per_km + capex_specific_per_km * size``, or that of the chosen segment or diameter. What is
+    lost of a carrier that is vented, such as CO2, counts as released.
 
     Examples
     --------

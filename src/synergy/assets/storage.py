@@ -48,7 +48,8 @@ class Storage(SiteAsset, Investment):
     :math:`h`                length of a step                                  h
     =======================  ================================================  ==============
 
-    ``opex_variable`` is charged on what is discharged.
+    ``opex_variable`` is charged on what is discharged. As the level comes back where it began, what goes
+    in and not out is lost; of a carrier that is vented, such as CO2, it counts as released.
 
     Examples
     --------
@@ -175,6 +176,8 @@ class Storage(SiteAsset, Investment):
             f.constraint("charge_only_if_charging", charge <= charging * most)
             f.constraint("discharge_only_if_not_charging", discharge <= (1.0 - charging) * most)
         f.inject(discharge - charge, self.carrier)
+        if self._loses() or self.standing_loss > 0:
+            f.lose(self.carrier, charge - discharge)
         f.charge("variable operation", f.yearly(discharge) * self.opex_variable)
 
     def audit(self, a: AssetAudit) -> None:
@@ -201,4 +204,5 @@ class Storage(SiteAsset, Investment):
         if may_pay if self.exclusive == "auto" else self.exclusive:
             a.at_most("never charging and discharging at once", a.smaller(charge, discharge), a.tolerance)
         a.inject(discharge - charge, self.carrier)
+        a.lose(self.carrier, charge - discharge)
         a.charge("variable operation", a.yearly(discharge) * self.opex_variable)

@@ -180,6 +180,8 @@ class Transport(CorridorAsset, Investment):
         start, end = f.ends
         f.inject(backward * kept - forward, self.carrier, start)
         f.inject(forward * kept - backward, self.carrier, end)
+        if kept < 1:
+            f.lose(self.carrier, (forward + backward) * (1.0 - kept))
         f.charge("variable operation", f.yearly(forward + backward) * self.opex_variable)
         return forward, backward, sizing.in_service
 
@@ -197,5 +199,6 @@ class Transport(CorridorAsset, Investment):
         start, end = a.ends
         a.inject(-forward + arrives * backward, self.carrier, start)
         a.inject(arrives * forward - backward, self.carrier, end)
+        a.lose(self.carrier, (forward - arrives * forward) + (backward - arrives * backward))
         a.charge("variable operation", a.yearly(forward + backward) * self.opex_variable)
         return forward, backward, capacity

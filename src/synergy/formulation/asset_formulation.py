@@ -165,6 +165,12 @@ class AssetFormulation(FormulationBlock):
         if yearly.terms or np.any(yearly.constant):
             self.ledger.impacts.append(ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, yearly))
 
+    def lose(self, carrier: str, flow: Affine) -> None:
+        """Count a flow that leaks: where a carrier's release is an impact, its leak is one too."""
+        spec = self.cluster.carriers[carrier]
+        if spec.released_as is not None:
+            self.emit(spec.released_as, self.yearly(flow) * spec.emission_factor)
+
     def spend(self, capital: Affine) -> None:
         """Note the capital that building takes, in money."""
         if capital.terms or np.any(capital.constant):

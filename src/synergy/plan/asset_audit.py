@@ -157,6 +157,13 @@ class AssetAudit:
         amount = np.zeros(1) + np.asarray(yearly, dtype=np.float64)
         self._book.impacts.append(AuditedImpact(self.asset.id, self.owner, self.ends[0], impact, amount))
 
+    def lose(self, carrier: str, flow: Numbers) -> None:
+        """Enter a flow that leaks, as an impact where the carrier's release is one."""
+        released_as = self.cluster.carriers[carrier].released_as
+        if released_as is not None:
+            factor = self.cluster.carriers[carrier].emission_factor
+            self.emit(released_as, self.yearly(flow) * factor)
+
     def capacity(self, spec: Investment) -> FloatArray:
         """Check and charge what is built, and return the capacity in service by year."""
         return self.size("capacity", spec.standing, spec.size_options(self.length), spec.opex_fixed, spec)
