@@ -16,6 +16,8 @@ from typing import Any
 from synergy.economics import PRICE_LEVELS, price_level_factor
 
 HOURS_PER_YEAR = 8760
+YEARLY_AMOUNTS = ("{quantity}/a", "{impact}/a")
+"""Units of fields that hold what flows in a year; people also write "300 GWh" for "300 GWh/a"."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\d,'_])", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}(?!\d)|[+-]?\d{4,},\d+|[+-]?0,\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,.' ]\d{3})+(?:[.,]\d+)?(?!\d)")
@@ -74,6 +76,8 @@ class Units:
         ('EUR/(t/h)',)
         >>> Units().candidates("EUR/{flow}")
         ('EUR/MW', 'EUR/(t/h)')
+        >>> Units(carriers={"co2": "t"}).candidates("{quantity}/a", "co2")
+        ('t/a', 't')
         """
         text = template.replace("EUR", self.currency)
         own = self._quantities(reference)
@@ -86,6 +90,8 @@ class Units:
                 unit = text.replace("{quantity}", quantity).replace("{flow}", flow)
                 unit = unit.replace("{key}", key_quantity).replace("{impact}", impact)
                 found[unit.strip("()") if unit.startswith("(") and unit.count("(") == 1 else unit] = None
+        if template in YEARLY_AMOUNTS:
+            found |= {unit.removesuffix("/a"): None for unit in found}
         return tuple(found)
 
     def _quantities(self, carrier: str | None) -> tuple[str, ...]:

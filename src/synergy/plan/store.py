@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,20 +62,19 @@ def save_plan(plan: Plan, path: Path) -> None:
 def _write(data: xr.Dataset, path: Path) -> None:
     flat = data.rename({name: str(name).replace("/", "|") for name in data.variables})
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=".nc", dir=path.parent)
-    os.close(handle)
+    draft = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
         compress = {
             str(key): {"compression": "gzip", "compression_opts": 4}
             for key, v in flat.variables.items()
             if v.size > 1000
         }
-        flat.to_netcdf(name, engine="h5netcdf", encoding=compress)
-        with Path(name).open("rb+") as written:
+        flat.to_netcdf(draft, engine="h5netcdf", encoding=compress)
+        with draft.open("rb+") as written:
             os.fsync(written.fileno())
-        Path(name).replace(path)
+        draft.replace(path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 def load_plan(path: Path) -> Plan:
