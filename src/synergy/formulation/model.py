@@ -24,7 +24,7 @@ from synergy.time.series import FloatArray
 Number = TypeVar("Number", np.float64, np.bool_)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Model:
     """A scenario stated as mathematics.
 
@@ -150,3 +150,11 @@ def _starts(counts: ColumnArray) -> IntegerArray:
     starts: IntegerArray = np.zeros(len(counts) + 1, dtype=np.int64 if wide else np.int32)
     np.cumsum(counts, out=starts[1:])
     return starts
+
+    def __repr__(self) -> str:
+        rows = sum(constraint.length for constraint in self._own_rows())
+        variables = self.frame.layout.variables
+        integers = sum(variable.length for variable in variables if variable.integer)
+        name = f" of '{self.scenario.name}'" if self.scenario.name else ""
+        columns = self.frame.layout.columns
+        return f"Model{name}: {rows:,} rows, {columns:,} columns, {integers:,} of them integer"
