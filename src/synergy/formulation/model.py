@@ -131,6 +131,14 @@ class Model:
         ):
             variable.set_value(float(value), skip_validation=True)
 
+    def __repr__(self) -> str:
+        rows = sum(constraint.length for constraint in self._own_rows())
+        variables = self.frame.layout.variables
+        integers = sum(variable.length for variable in variables if variable.integer)
+        name = f" of '{self.scenario.name}'" if self.scenario.name else ""
+        columns = self.frame.layout.columns
+        return f"Model{name}: {rows:,} rows, {columns:,} columns, {integers:,} of them integer"
+
     def values(self) -> FloatArray:
         """Return the value of every column as the Pyomo model has it, NaN where it has none."""
         added = [
@@ -150,11 +158,3 @@ def _starts(counts: ColumnArray) -> IntegerArray:
     starts: IntegerArray = np.zeros(len(counts) + 1, dtype=np.int64 if wide else np.int32)
     np.cumsum(counts, out=starts[1:])
     return starts
-
-    def __repr__(self) -> str:
-        rows = sum(constraint.length for constraint in self._own_rows())
-        variables = self.frame.layout.variables
-        integers = sum(variable.length for variable in variables if variable.integer)
-        name = f" of '{self.scenario.name}'" if self.scenario.name else ""
-        columns = self.frame.layout.columns
-        return f"Model{name}: {rows:,} rows, {columns:,} columns, {integers:,} of them integer"
