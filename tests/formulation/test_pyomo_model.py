@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.core.expr.visitor import identify_variables
 
+import synergy
 from factories import HOURS, demand, make_scenario, market, solve
 from synergy import build
 from synergy.errors import ScenarioError
@@ -284,10 +285,40 @@ def test_what_is_not_linear_is_refused(model: Model) -> None:
         model.matrix()
 
 
+def test_what_is_no_row_is_refused(model: Model) -> None:
+    model.pyomo.one_step = pyo.SOSConstraint(var=model.pyomo.assets["grid"].buy, sos=1)
+    with pytest.raises(ScenarioError, match="one_step: is a SOSConstraint"):
+        model.matrix()
+    model.pyomo.one_step.deactivate()
+    model.pyomo.limit = pyo.Param(initialize=3.0, mutable=True)
+    model.pyomo.bought = pyo.Expression(expr=pyo.summation(model.pyomo.assets["grid"].buy))
+    model.pyomo.days = pyo.RangeSet(3)
+    model.pyomo.dual = pyo.Suffix(direction=pyo.Suffix.IMPORT)
+    model.pyomo.more = pyo.Constraint(expr=model.pyomo.bought >= model.pyomo.limit)
+    assert optimum(model) == pytest.approx(8.0 + 10.0 + 7.5)
+
+
 def test_variables_of_another_model_are_refused(model: Model) -> None:
     model.pyomo.strange = pyo.Constraint(expr=flow(build(two_plants()), 1) <= 4.0)
     with pytest.raises(ScenarioError, match=r"strange: uses .* not on the model"):
         model.matrix()
+
+
+def test_a_hub_turned_off_has_no_price(model: Model) -> None:
+    model.pyomo.hubs["here", "power"].balance.deactivate()
+    plan = synergy.solve(model, audit=False, in_process=True)
+    assert plan.cost == pytest.approx(0.0)
+    assert plan.prices["here", "power"].isna().all()
+
+
+def test_clones_and_transformations_of_pyomo(model: Model) -> None:
+    copy = model.pyomo.clone()
+    copy.assets["plant"].built[YEAR].fix(0)
+    pyo.SolverFactory("appsi_highs").solve(copy)
+    assert pyo.value(copy.objective) == pytest.approx(70.0 * HOURS / 1000.0)
+    assert optimum(model) == pytest.approx(18.0)
+    pyo.TransformationFactory("core.relax_integer_vars").apply_to(model.pyomo)
+    assert optimum(model) == pytest.approx(14.0)
 
 
 # ---------------------------------------------------------------- replaced

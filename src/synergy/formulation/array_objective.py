@@ -60,6 +60,19 @@ class ArrayObjective(ScalarObjective):  # type: ignore[misc]  # pyomo is untyped
         self.affine = None
         return super().set_value(expression)
 
+    def __getstate__(self) -> Any:
+        """Return what a copy of the model needs; nothing is written out for it.
+
+        Variables made in the middle of copying a model would be missing in the copy.
+        """
+        affine, self.affine = self.affine, None
+        try:
+            state = super().__getstate__()
+        finally:
+            self.affine = affine
+        state[-1]["affine"] = affine
+        return state
+
     @property
     def _args_(self) -> tuple[Any, ...]:
         """The slot in which Pyomo keeps an objective's expression, filled when first read."""

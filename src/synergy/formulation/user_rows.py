@@ -19,6 +19,19 @@ from synergy.formulation.layout import Layout
 from synergy.formulation.matrix import Span
 from synergy.time.series import FloatArray
 
+UNDERSTOOD = {
+    pyo.Block,
+    pyo.Constraint,
+    pyo.Expression,
+    pyo.Objective,
+    pyo.Param,
+    pyo.RangeSet,
+    pyo.Set,
+    pyo.Suffix,
+    pyo.Var,
+}
+"""What may be active on the model: rows, columns, costs, and what says nothing by itself."""
+
 
 @dataclass(frozen=True, eq=False)
 class UserRows:
@@ -69,8 +82,9 @@ def user_rows(model: pyo.ConcreteModel, layout: Layout) -> UserRows:
     Raises
     ------
     ScenarioError
-        If an added constraint is not linear.
+        If an added constraint is not linear, or something was added that is no row of a MILP.
     """
+    _refuse_what_is_no_row(model)
     added = [
         data
         for component in model.component_objects(pyo.Var, active=True, descend_into=True)
@@ -108,6 +122,21 @@ def user_rows(model: pyo.ConcreteModel, layout: Layout) -> UserRows:
         rows,
         names,
     )
+
+
+def _refuse_what_is_no_row(model: pyo.ConcreteModel) -> None:
+    faults = [
+        Fault(
+            component.name,
+            f"is a {component.ctype.__name__}, which has no place in the matrix",
+            "it would be left out without a word",
+            "state it with constraints and binary variables",
+        )
+        for component in model.component_objects(active=True, descend_into=True)
+        if component.ctype not in UNDERSTOOD
+    ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def user_objective(model: pyo.ConcreteModel, layout: Layout, extra: UserRows) -> tuple[FloatArray, float]:

@@ -124,7 +124,11 @@ def _prices(model: Model, row_duals: FloatArray | None, index: pd.MultiIndex) ->
     spans = model.row_spans()
     columns = []
     for site, carrier in model.scenario.cluster.hubs:
-        first, constraint = spans[model.frame.pyomo.hubs[site, carrier].balance.name]
+        name = model.frame.pyomo.hubs[site, carrier].balance.name
+        if name not in spans:  # turned off by the user
+            columns.append(np.full(len(hours), np.nan))
+            continue
+        first, constraint = spans[name]
         dual = row_duals[first : first + constraint.length]
         columns.append(dual / hours / MONEY_SCALE)
     data = np.column_stack(columns) if columns else np.empty((len(index), 0))
