@@ -45,7 +45,8 @@ class Objective:
 
     def to_data(self) -> Any:
         """Return ``"cost"``, ``["cost", "emissions"]`` or ``{"cost": 1.0, "emissions": 120.0}``."""
-        if len(self.stages) == 1 and len(self.stages[0]) > 1:
+        weighted = len(self.stages[0]) > 1 or self.stages[0][0][1] != 1.0
+        if len(self.stages) == 1 and weighted:
             return dict(self.stages[0])
         names = [stage[0][0] for stage in self.stages]
         return names[0] if len(names) == 1 else names

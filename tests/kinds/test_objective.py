@@ -57,6 +57,14 @@ def test_what_a_stage_reached_is_told_in_its_own_unit() -> None:
     assert best({"cost": 1.0, "emissions": 90.0}).objective == pytest.approx((480.0 + 90.0 * 1.2) * HOURS)
 
 
+@pytest.mark.parametrize(
+    "objective",
+    ["cost", "emissions", ["emissions", "cost"], {"cost": 1.0, "emissions": 50.0}, {"emissions": 2.0}],
+)
+def test_objectives_come_back_from_their_data(objective: Any) -> None:
+    assert best(objective).scenario.objective.to_data() == objective
+
+
 def test_weights_scale_what_is_minimised_and_not_the_cost() -> None:
     plan = best({"cost": 2.0, "emissions": 180.0})
     assert per_hour(plan) == pytest.approx(480.0)
