@@ -264,3 +264,39 @@ def all_owned(case: RandomCluster) -> RandomCluster:
         for number, fields in enumerate(made.data[section].values()):
             fields.setdefault("owner", owners[number % len(owners)])
     return made
+
+
+def retired(case: RandomCluster, key: str) -> RandomCluster:
+    """Return the cluster with what stands of an asset as old as its life allows."""
+    made = case.copy()
+    fields = made.data["assets"][key]
+    fields["age"] = fields.get("lifetime", 25.0)
+    return made
+
+
+def torn_down(case: RandomCluster, key: str) -> RandomCluster:
+    """Return the cluster with nothing standing of an asset."""
+    made = case.copy()
+    for name in ("capacity_existing", "power_existing", "age"):
+        made.data["assets"][key].pop(name, None)
+    return made
+
+
+def without_detours(case: RandomCluster) -> RandomCluster:
+    """Return the cluster with each corridor as long as its route really is."""
+    made = case.copy()
+    for fields in made.data["corridors"].values():
+        fields["length"] *= fields.pop("terrain_factor", 1.0)
+    return made
+
+
+def with_every_wacc(case: RandomCluster) -> RandomCluster:
+    """Return the cluster with an owner for everything, each of whom says what capital costs."""
+    made = case.copy()
+    made.data["owners"]["common"] = {}
+    for section in ("sites", "corridors"):
+        for fields in made.data[section].values():
+            fields.setdefault("owner", "common")
+    for fields in made.data["owners"].values():
+        fields.setdefault("wacc", made.data["discount_rate"])
+    return made
