@@ -9,7 +9,7 @@ from pyscipopt import Model, quicksum
 
 from synergy.formulation.matrix import Matrix
 
-FEASIBILITY = 1e-7  # as HiGHS; at 1e-9, its own zero, SCIP has missed optima by 2e-6
+FEASIBILITY = 1e-8  # at 1e-9, where SCIP's own zero lies, it has missed an optimum by 2e-6
 
 
 @dataclass(frozen=True)
