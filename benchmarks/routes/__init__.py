@@ -1,0 +1,1 @@
+"""Routes from the numbers of a ring to HiGHS; each module has ``state``, ``assemble`` and ``load``."""
