@@ -175,6 +175,45 @@ def test_captured_fossil_co2_is_no_removal() -> None:
     assert [emitted(plan, impact) for impact in ("removal", "scope1")] == pytest.approx([0.0, 2.0])
 
 
+def test_burning_is_no_removal() -> None:
+    # 8 MW of heat take 10 MW of gas and give 2 t/h of fossil flue gas at 100: 300 + 200.
+    plan = solve(
+        make_scenario(
+            {
+                "load": demand(8.0, carrier="heat"),
+                "boiler": boiler(outputs={"heat": 1.0, "flue-gas": 0.25}, capacity_existing=9.0),
+                "gas": GAS,
+            },
+            policies={"price": {"kind": "carbon_price", "prices": {"scope1": 100.0, "removal": 100.0}}},
+        )
+    )
+    assert per_hour(plan) == pytest.approx(500.0)
+    assert [emitted(plan, i) for i in ("removal", "scope1")] == pytest.approx([0.0, 2.0])
+
+
+def test_biogenic_co2_made_into_a_product_is_no_removal() -> None:
+    # 4 t/h become 2 MW of fuel that sells for 10; nobody says that the CO2 stays out of the air.
+    synthesis = {
+        "kind": "converter",
+        "reference": "biogenic-flue-gas",
+        "inputs": {"biogenic-flue-gas": 1.0},
+        "outputs": {"hydrogen": 0.5},
+        "capacity_existing": 4.0,
+    }
+    buyer = market(sell_price=10.0, carrier="hydrogen")
+    plan = solve(
+        capture_scenario(100.0).with_(
+            {
+                "assets.capture": None,
+                "assets.synthesis": {**synthesis, "site": "here"},
+                "assets.buyer": {**buyer, "site": "here"},
+            }
+        )
+    )
+    assert per_hour(plan) == pytest.approx(-20.0)
+    assert [emitted(plan, i) for i in ("removal", "biogenic")] == pytest.approx([0.0, 6.0])
+
+
 def test_mixed_flue_gas_is_credited_for_its_biogenic_part_only() -> None:
     # Each t of captured CO2 comes from 0.4 t of biogenic and 0.6 t of fossil flue gas: 5 t/h credit 2 t/h.
     capture = {

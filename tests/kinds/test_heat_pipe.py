@@ -44,6 +44,18 @@ def test_standing_loss_is_there_whatever_flows() -> None:
     assert result(plan, "main", "forward") == pytest.approx([10.0, 2.0])
 
 
+def test_what_comes_through_covers_the_standing_loss() -> None:
+    # 20 MW lose 2 MW, which must come through though heat at the far end is cheaper: of what enters 0.8
+    # arrives, so 2.5 MW at 50, and 5 MW there at 20: 125 + 100.
+    assets = {
+        "load": need(5.0),
+        "main": main_pipe(capacity_existing=20.0, loss_per_km=0.2, standing_loss_per_km=0.1),
+        "heat": heat(50.0),
+        "boiler": heat(20.0, site="there"),
+    }
+    assert per_hour(solve(make_scenario(assets))) == pytest.approx(225.0)
+
+
 def test_what_stands_must_be_kept_warm() -> None:
     # Without any heat at its start an existing main can not cover its loss.
     assets = {
