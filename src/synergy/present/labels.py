@@ -16,6 +16,8 @@ SWEEPS = 3
 PRICE_OF_HIDING = 50.0
 PRICE_OF_CROSSING = 60.0
 """In pixels of distance: per square pixel of another label or marker hidden (rooted), per point of a line."""
+ALONG = np.linspace(0.1, 0.9, 9)[:, None]
+"""Where the line that leads to a label is looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,16 @@ def place_labels(
     taken = [0] * len(labels)
     for _ in range(SWEEPS):
         for number in range(len(labels)):
-            others = [box for place, box in enumerate(boxes) if box is not None and place != number]
-            hidden = np.array([*others, *markers])
-            cost = _cost(choices[number], hidden, lines, frame)
+            others = [place for place, box in enumerate(boxes) if box is not None and place != number]
+            placed = np.array([boxes[place] for place in others]).reshape(-1, 4)
+            leaders = [
+                _leader(labels[place], choices[place][taken[place]])
+                for place in others
+                if choices[place][taken[place], 4] > DISTANCES[1]
+            ]
+            hidden = np.concatenate([placed, markers])
+            cost = _cost(choices[number], hidden, np.concatenate([lines, *leaders]), frame)
+            cost += PRICE_OF_CROSSING * _crossed_by_leader(labels[number], choices[number], placed)
             taken[number] = int(np.argmin(cost))
             boxes[number] = choices[number][taken[number], :4]
     return [
@@ -91,6 +100,23 @@ def _choices(label: Label) -> FloatArray:
             y = label.y + np.sin(angle) * (reach + label.height / 2)
             found.append((*_box(x, y, label.width, label.height), distance))
     return np.array(found)
+
+
+def _leader(label: Label, choice: FloatArray) -> FloatArray:
+    """Return points along the line that leads from a marker to a label."""
+    start, end = np.array([label.x, label.y]), np.array([choice[[0, 2]].mean(), choice[[1, 3]].mean()])
+    return np.asarray(start + ALONG * (end - start), dtype=np.float64)
+
+
+def _crossed_by_leader(label: Label, choices: FloatArray, boxes: FloatArray) -> FloatArray:
+    """Return, for each choice, how many points of the line that leads there lie on other labels."""
+    found = np.zeros(len(choices))
+    for number, choice in enumerate(choices):
+        if choice[4] > DISTANCES[1]:
+            x, y = _leader(label, choice).T[:, :, None]
+            on = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
+            found[number] = on.sum()
+    return found
 
 
 def _cost(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MEASURES = {"MWh": "Energy", "t": "Mass"}
 HEAD, FOOT, BETWEEN = 105.0, 20.0, 85.0
 """Pixels above, below and between diagrams."""
-ROW, LOWEST = 46.0, 240.0
-"""Pixels that each node needs where most stand above each other, and the least height of a diagram."""
+ROW, LOWEST = 46.0, 90.0
+"""Pixels that each node needs where most stand above each other, and that a diagram needs besides."""
 COLUMN, NARROWEST = 200.0, 900.0
 """Pixels that each column needs for its labels, and the least width of the figure."""
 LETTERS = 26
@@ -54,7 +54,7 @@ def sankey_figure(
     links = sankey_links(plan, carriers, sites, detail)
     parts = [links[links["unit"] == unit] for unit in MEASURES if (links["unit"] == unit).any()]
     columns = [_columns(part) for part in parts]
-    heights = [max(LOWEST, ROW * max(column)) for column in columns]
+    heights = [LOWEST + ROW * max(column) for column in columns]
     area = max(sum(heights) + BETWEEN * (len(parts) - 1), LOWEST)
     figure = new_figure(
         f"{plan.scenario.name or 'Plan'}: yearly flows",
@@ -101,7 +101,7 @@ def _diagram(links: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, Any]:
         "textfont": {"size": 11},
         "node": {
             "label": [
-                _label(node, amount / factor, max(size) / factor)
+                "<br>".join([*map(plain, wrapped(node, LETTERS)), _rounded(amount / factor)])
                 for node, amount in zip(nodes, size, strict=True)
             ],
             "color": [own_colour.get(node, GREY if node == LOST else DARK) for node in nodes],
@@ -135,12 +135,10 @@ def _hub_colours(links: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, s
     return found
 
 
-def _label(node: str, amount: float, largest: float) -> str:
-    """Return a node's name and amount, with as many decimals as give the largest three digits."""
-    decimals = 2 if largest < 10 else 1 if largest < 100 else 0
-    least = 10.0**-decimals
-    text = f"{amount:,.{decimals}f}" if amount >= least / 2 else f"&lt; {least:g}"
-    return "<br>".join([*map(plain, wrapped(node, LETTERS)), text])
+def _rounded(amount: float) -> str:
+    """Return an amount with three digits, but at most two decimals."""
+    decimals = 2 if amount < 10 else 1 if amount < 100 else 0
+    return f"{amount:,.{decimals}f}" if amount >= 0.005 else "&lt; 0.01"
 
 
 def _columns(links: pd.DataFrame) -> list[int]:

@@ -1,0 +1,106 @@
+"""Makes the pictures in docs/img from plans of the packaged examples.
+
+    python docs/make_pictures.py [--plans FOLDER]
+
+solves the examples, or reads their plans from FOLDER (hynet.nc, ...) where they are there already, draws
+them, and has Chromium photograph the pages. Needs Chromium; not part of the continuous integration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import synergy
+
+IMAGES = Path(__file__).resolve().parent / "img"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+GAP = 0.01
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1.5",
+    "--virtual-time-budget=10000",
+)
+PAGE = "<!doctype html><meta charset='utf-8'><body style='margin:0;background:white'>{}</body>"
+
+Draw = Callable[[synergy.Plan], Any]
+PICTURES: dict[str, tuple[str, Draw]] = {
+    "hynet-network": ("hynet", lambda plan: plan.plot.network()),
+    "hynet-sankey": ("hynet", lambda plan: plan.plot.sankey(detail="cluster")),
+    "hynet-costs": ("hynet", lambda plan: plan.plot.costs("owner")),
+    "hynet-emissions": ("hynet", lambda plan: plan.plot.emissions()),
+    "hynet-dispatch": ("hynet", lambda plan: plan.plot.dispatch("stanlow", "steam")),
+    "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
+    "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
+    "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
+    "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Makes the pictures in docs/img.")
+    parser.add_argument("--plans", type=Path, help="folder of plans that are there already")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only pictures whose name holds this")
+    arguments = parser.parse_args()
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit(f"no browser found; install one of {', '.join(BROWSERS)}")
+    IMAGES.mkdir(exist_ok=True)
+    for name, figure in figures(arguments.plans, arguments.only):
+        image = IMAGES / f"{name}.png"
+        photograph(browser, figure, image)
+        sys.stdout.write(f"{image.name}: {image.stat().st_size / 1e3:.0f} kB\n")
+
+
+def figures(plans: Path | None, only: str) -> Iterator[tuple[str, Any]]:
+    """Yield each picture's name and figure; each example is solved once."""
+    made: dict[str, synergy.Plan] = {}
+    for name, (example, draw) in PICTURES.items():
+        if only in name:
+            if example not in made:
+                made[example] = plan_of(example, plans)
+            yield name, draw(made[example])
+
+
+def plan_of(example: str, plans: Path | None) -> synergy.Plan:
+    saved = plans / f"{example}.nc" if plans is not None else None
+    if saved is not None and saved.is_file():
+        return synergy.load(saved)
+    return synergy.solve(synergy.examples.load(example), gap=GAP)
+
+
+def photograph(browser: str, figure: Any, image: Path) -> None:
+    """Write a figure to a page and the page to a picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        page, taken = Path(folder) / "page.html", Path(folder) / "page.png"
+        inner = figure.to_html(full_html=False, include_plotlyjs=True, config={"displayModeBar": False})
+        page.write_text(PAGE.format(inner), encoding="utf-8")
+        size = f"--window-size={figure.layout.width:.0f},{figure.layout.height:.0f}"
+        command = [
+            browser,
+            *QUIET,
+            f"--user-data-dir={folder}/profile",
+            size,
+            f"--screenshot={taken}",
+            page.as_uri(),
+        ]
+        subprocess.run(command, check=True, timeout=120, capture_output=True)  # noqa: S603  # our own arguments
+        shutil.copyfile(taken, image)
+
+
+if __name__ == "__main__":
+    main()
