@@ -61,4 +61,4 @@ class Cable(Transport):
 
     def audit(self, a: AssetAudit) -> None:
         """Recompute flows."""
-        self.audit_flow(a)
+        self.audit_flow(a, (1.0 - self.station_loss) * (1.0 - self.loss_per_km) ** a.length)

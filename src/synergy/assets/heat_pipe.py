@@ -74,7 +74,7 @@ class HeatPipe(Transport):
 
     def audit(self, a: AssetAudit) -> None:
         """Recompute flow and standing loss."""
-        forward, _, capacity = self.audit_flow(a)
+        forward, _, capacity = self.audit_flow(a, (1.0 - self.loss_per_km) ** a.length)
         lost = capacity * self.standing_loss_per_km * a.length
         a.at_most(
             "what arrives covers the standing loss", lost, forward * (1.0 - self.loss_per_km) ** a.length

@@ -86,7 +86,7 @@ class Pipeline(Transport):
 
     def audit(self, a: AssetAudit) -> None:
         """Recompute flows and compression."""
-        forward, backward, _ = self.audit_flow(a)
+        forward, backward, _ = self.audit_flow(a, (1.0 - self.loss_per_km) ** a.length)
         if self.compresses:
             per_unit = self.compression + a.length * self.compression_per_km
             start, end = a.ends

@@ -185,15 +185,21 @@ class Transport(CorridorAsset, Investment):
         f.charge("variable operation", f.yearly(forward + backward) * self.opex_variable)
         return forward, backward, sizing.in_service
 
-    def audit_flow(self, a: AssetAudit) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Recompute limits, flows and operation, and return (forward, backward, capacity)."""
+    def audit_flow(self, a: AssetAudit, arrives: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Recompute limits, flows and operation, and return (forward, backward, capacity).
+
+        Parameters
+        ----------
+        a : AssetAudit
+        arrives : float
+            Share of the flow that arrives, as the kind's own audit computes it.
+        """
         capacity = a.over_time(a.capacity(self))
         forward = a.result("forward")
         backward = a.result("backward") if self.two_way else a.zeros
         a.at_most("forward at least zero", 0.0, forward)
         a.at_most("backward at least zero", 0.0, backward)
         a.at_most("flow within capacity", forward + backward, capacity)
-        arrives = (1.0 - self.loss_per_km) ** a.length * (1.0 - getattr(self, "station_loss", 0.0))
         if arrives < 1:
             a.at_most("one way at a time", a.smaller(forward, backward), a.tolerance)
         start, end = a.ends

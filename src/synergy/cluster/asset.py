@@ -149,7 +149,7 @@ class Investment(Asset):
     r"""Fields and costs of everything that may exist already or be built.
 
     Yearly cost of what is built: :math:`(a + \phi) (F b + s x)`, with the annuity factor :math:`a` at the
-    owner's WACC over the lifetime, the share :math:`\\phi` for fixed operation, fixed cost :math:`F`,
+    owner's WACC over the lifetime, the share :math:`\phi` for fixed operation, fixed cost :math:`F`,
     binary :math:`b`, slope :math:`s` and size :math:`x`.
     """
 
