@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import registry, solvers
+from benchmarks import audit_share, registry, solvers, tightness
 
-BENCHMARKS = {"registry": registry.run, "solvers": solvers.run}
+BENCHMARKS = {
+    "registry": registry.run,
+    "solvers": solvers.run,
+    "tightness": tightness.run,
+    "audit": audit_share.run,
+}
 
 
 def main(arguments: list[str]) -> None:

@@ -81,7 +81,7 @@ def random_network(number: int, seed: int) -> Scenario:
     profiles = {f"shape-{k}": np.roll(shape, 3 * k)[None, :].repeat(2, axis=0) for k in range(4)}
     time = TimeAxis(steps=steps, hours=2.0, weights={"winter": 182.5, "summer": 182.5})
     cluster = Cluster(
-        carriers=[Carrier(id="heat", unit="MWh", surplus="free")],
+        carriers=[Carrier(id="heat", unit="MWh")],
         sites=sites,
         corridors=corridors,
         assets=assets,

@@ -12,10 +12,11 @@ import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.isolated import call
 from benchmarks.measure import PHASES
-from benchmarks.tables import seconds, table, write_csv, write_page
+from benchmarks.tables import RESULTS, seconds, table, write_csv, write_page
 
 YARDSTICK = "numpy_arrays"
 OURS = "synergy_arrays"
@@ -79,6 +80,7 @@ def run(arguments: Sequence[str]) -> None:
     parser.add_argument("--least", type=float, default=0, help="least entries of a model")
     parser.add_argument("--quick", action="store_true", help="one round, no large models")
     parser.add_argument("--routes", nargs="*", choices=ROUTES, help="only these, and the yardstick")
+    parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     most = min(chosen.most, QUICK) if chosen.quick else chosen.most
     records = []
@@ -86,8 +88,8 @@ def run(arguments: Sequence[str]) -> None:
         if chosen.least <= case.entries <= most:
             names = [r for r in case.routes() if not chosen.routes or r in {*chosen.routes, YARDSTICK}]
             records += list(_measured(case, names, 1 if chosen.quick else chosen.rounds))
-    write_csv("registry", records)
-    write_page("registry", "Stating, assembling and loading", _parts(records))
+    write_csv(chosen.out, "registry", records)
+    write_page(chosen.out, "registry", "Stating, assembling and loading", _parts(records))
 
 
 def _measured(case: Case, routes: Sequence[str], rounds: int) -> Iterator[dict[str, object]]:

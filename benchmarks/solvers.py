@@ -10,7 +10,7 @@ from pathlib import Path
 
 import synergy
 from benchmarks.isolated import ChildError, call
-from benchmarks.tables import seconds, table, write_csv, write_page
+from benchmarks.tables import RESULTS, seconds, table, write_csv, write_page
 
 RELAXED = (
     ("HiGHS", "simplex"),
@@ -34,6 +34,7 @@ def run(arguments: Sequence[str]) -> None:
     parser.add_argument("--seconds", type=float, default=600.0, help="time limit of a solve")
     parser.add_argument("--examples", nargs="*", default=list(synergy.examples.names()))
     parser.add_argument("--quick", action="store_true", help="one round, short limit")
+    parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     rounds, limit = (1, min(chosen.seconds, 20.0)) if chosen.quick else (chosen.rounds, chosen.seconds)
     records = []
@@ -44,8 +45,8 @@ def run(arguments: Sequence[str]) -> None:
             for relaxed, ways in ((True, RELAXED), (False, MIXED)):
                 case = {"example": example, "model": "relaxation" if relaxed else "mixed integer", **size}
                 records += list(_measured(case, path, ways, rounds, limit))
-    write_csv("solvers", records)
-    write_page("solvers", "Examples by method and solver", _parts(records, limit))
+    write_csv(chosen.out, "solvers", records)
+    write_page(chosen.out, "solvers", "Examples by method and solver", _parts(records, limit))
 
 
 def _measured(

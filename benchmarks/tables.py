@@ -24,10 +24,10 @@ PACKAGES = (
 )
 
 
-def write_csv(name: str, records: Sequence[Mapping[str, object]]) -> Path:
+def write_csv(folder: Path, name: str, records: Sequence[Mapping[str, object]]) -> Path:
     """Write one row for each record."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.csv"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.csv"
     fields = list(dict.fromkeys(field for record in records for field in record))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, fields, restval="", lineterminator="\n")
@@ -36,16 +36,10 @@ def write_csv(name: str, records: Sequence[Mapping[str, object]]) -> Path:
     return path
 
 
-def read_csv(name: str) -> list[dict[str, str]]:
-    """Return what was written, as text."""
-    with (RESULTS / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write_page(name: str, title: str, parts: Iterable[str]) -> Path:
+def write_page(folder: Path, name: str, title: str, parts: Iterable[str]) -> Path:
     """Write a Markdown page of tables, with what they were measured on."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.md"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.md"
     text = "\n\n".join([f"# {title}", machine(), *parts]) + "\n"
     path.write_text(text, encoding="utf-8")
     print(text)

@@ -1,0 +1,54 @@
+"""How long the independent audit takes, as a share of the solve."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import synergy
+from benchmarks.isolated import call
+from benchmarks.tables import RESULTS, seconds, table, write_csv, write_page
+
+
+def measure(name: str, gap: float) -> dict[str, object]:
+    """Return times of building, solving and auditing an example; to be run in a process of its own."""
+    plan = synergy.solve(synergy.examples.load(name), gap=gap)
+    return {
+        "gap": gap,
+        "build": plan.provenance["build_seconds"],
+        "solve": plan.provenance["solve_seconds"],
+        "audit": plan.report.seconds,
+        "checks": plan.report.checks,
+        "passed": plan.report.passed,
+    }
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Measure, and write ``audit_share.csv`` and ``audit_share.md``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks audit", description=__doc__)
+    parser.add_argument("--gap", type=float, default=0.01)
+    parser.add_argument("--examples", nargs="*", default=None)
+    parser.add_argument("--quick", action="store_true", help="small examples only")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    chosen = parser.parse_args(arguments)
+    examples = chosen.examples or [n for n in synergy.examples.names() if n != "hynet" or not chosen.quick]
+    records = []
+    for name in examples:
+        found = call("benchmarks.audit_share:measure", name=name, gap=chosen.gap)
+        print(name, found, flush=True)
+        records.append({"example": name, **found})
+    rows = [
+        [
+            record["example"],
+            *(seconds(float(str(record[part]))) for part in ("build", "solve", "audit")),
+            f"{100 * float(str(record['audit'])) / float(str(record['solve'])):.2f} %",
+            record["checks"],
+            "yes" if record["passed"] else "no",
+        ]
+        for record in records
+    ]
+    head = ["example", "build [s]", "solve [s]", "audit [s]", "audit / solve", "checks", "passed"]
+    write_csv(chosen.out, "audit_share", records)
+    text = f"Plans within a gap of {chosen.gap:g}, solved as `synergy solve` does."
+    write_page(chosen.out, "audit_share", "The audit's share of the time", [text, table(head, rows)])
