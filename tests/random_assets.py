@@ -69,6 +69,8 @@ class SiteAssets(Parts):
             fields["buy_max_yearly"] = draw.number(1e3, 1e6)
         if "sell_price" in fields and draw.chance(0.3):
             fields["sell_max_yearly"] = draw.number(1e3, 1e5)
+        if "buy_max" in fields and draw.chance(0.06):  # a purchase that is credited
+            fields["impacts"] = {"scope1": -draw.number(0.05, 0.5)}
         self._add("grid", "market", here, **fields)
 
     def _further_market(self, here: Data) -> None:

@@ -6,8 +6,11 @@ compared, never plans: ties are meant to occur.
 
 from __future__ import annotations
 
+import itertools
 import os
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from random_clusters import random_cluster
@@ -15,6 +18,7 @@ from scip import solve_with_scip
 from synergy.cluster.asset import ASSET_KINDS
 from synergy.cluster.policy import POLICY_KINDS
 from synergy.formulation.build import build
+from synergy.formulation.matrix import Matrix
 from synergy.formulation.model import Model
 from synergy.solver.highs import solve_matrix
 from synergy.solver.options import SolveOptions
@@ -27,12 +31,14 @@ AT_ONCE = 20
 THROUGH_PYOMO = 50
 TOLERANCE = 1e-6
 NO_GAP = SolveOptions(gap=0.0)
+NO_PRESOLVE = SolveOptions(gap=0.0, presolve="off")
+MOST_ENUMERATED = 4
 
 
-def chunks(count: int) -> list[object]:
+def chunks(count: int, at_once: int = AT_ONCE, always: int = ALWAYS) -> list[object]:
     """Return the first seed of each chunk; those beyond what `make test` looks at are slow."""
     slow = pytest.mark.slow
-    return [pytest.param(first, marks=slow if first >= ALWAYS else ()) for first in range(0, count, AT_ONCE)]
+    return [pytest.param(first, marks=slow if first >= always else ()) for first in range(0, count, at_once)]
 
 
 def difference(ours: Solution, status: str, objective: float | None) -> str | None:
@@ -73,6 +79,46 @@ def test_pyomos_own_way_to_scip_agrees(first: int) -> None:
         ours = solved(model)
         other = solve_pyomo(model.pyomo, "scip_direct", NO_GAP)
         words = difference(ours, other.status, other.objective)
+        if words is not None:
+            wrong[seed] = words
+    assert not wrong
+
+
+def enumerated(matrix: Matrix) -> float:
+    """Return the optimum found by trying every combination of the integers, without branch and bound."""
+    whole = np.flatnonzero(matrix.integer)
+    choices = [range(int(matrix.column_lower[j]), int(matrix.column_upper[j]) + 1) for j in whole]
+    least = np.inf
+    for values in itertools.product(*choices):
+        lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+        lower[whole] = upper[whole] = values
+        fixed = replace(matrix, column_lower=lower, column_upper=upper, integer=np.zeros_like(matrix.integer))
+        found = solve_matrix(fixed, in_process=True).objective
+        least = min(least, np.inf if found is None else found)
+    return float(least)
+
+
+@pytest.mark.parametrize("first", chunks(MODELS, 100, 100))
+def test_enumeration_agrees(first: int) -> None:
+    wrong = {}
+    for seed in range(first, first + 100):
+        matrix = build(random_cluster(seed).scenario).matrix()
+        if not 0 < matrix.integer.sum() <= MOST_ENUMERATED:
+            continue
+        ours, least = solve_matrix(matrix, NO_GAP, in_process=True), enumerated(matrix)
+        words = difference(ours, *(("optimal", least) if least < np.inf else ("infeasible", None)))
+        if words is not None:
+            wrong[seed] = words
+    assert not wrong
+
+
+@pytest.mark.parametrize("first", chunks(MODELS, 100, 100))
+def test_presolve_does_not_matter(first: int) -> None:
+    wrong = {}
+    for seed in range(first, first + 100, 3):
+        matrix = build(random_cluster(seed).scenario).matrix()
+        ours, plain = (solve_matrix(matrix, options, in_process=True) for options in (NO_GAP, NO_PRESOLVE))
+        words = difference(ours, plain.status, plain.objective)
         if words is not None:
             wrong[seed] = words
     assert not wrong
