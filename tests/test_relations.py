@@ -186,7 +186,7 @@ def cost_over_the_carbon_price_is_concave_and_its_slope_is_emissions(case: Rando
 
 
 @relation
-def a_tighter_cap_is_never_less(case: RandomCluster) -> str | None:
+def a_tighter_cap_is_never_cheaper(case: RandomCluster) -> str | None:
     case = changes.with_cost_as_objective(changes.without_policies(case, "emission_cap"))
     free = best(case)
     if free.reached == np.inf:
@@ -198,7 +198,7 @@ def a_tighter_cap_is_never_less(case: RandomCluster) -> str | None:
 
 
 @relation
-def a_decision_less_is_never_less(case: RandomCluster) -> str | None:
+def a_decision_less_is_never_cheaper(case: RandomCluster) -> str | None:
     case = changes.with_cost_as_objective(case)
     choices = changes.buildable(case)
     if not choices:
