@@ -12,6 +12,8 @@ import numpy as np
 from synergy.time.series import FloatArray
 
 MOST_BINARIES = 30
+SMALLEST_FLOW = 5e-7
+"""In MW or t/h, besides zero: a few times what linear solvers take for zero, below which they may disagree."""
 Data = dict[str, Any]
 Something = TypeVar("Something")
 
@@ -111,6 +113,7 @@ class Parts:
         if self.draw.chance(0.4):
             return peak
         shares = [self.draw.pick([0.0, 0.5, 1.0, self.draw.share(0.0, 1.0)]) for _ in range(self.points)]
+        shares = [share if share * peak >= SMALLEST_FLOW else 0.0 for share in shares]
         return {"profile": self._profile(shares), "scale": peak}
 
     def _share_series(self) -> Any:
