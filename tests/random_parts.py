@@ -13,7 +13,7 @@ from synergy.time.series import FloatArray
 
 MOST_BINARIES = 30
 SMALLEST_FLOW = 5e-7
-"""In MW or t/h, besides zero: a few times what linear solvers take for zero, below which they may disagree."""
+"""In MW or t/h, besides zero: a few times what linear solvers take for zero; below, they may disagree."""
 Data = dict[str, Any]
 Something = TypeVar("Something")
 
