@@ -66,7 +66,7 @@ def routes_of(links: pd.DataFrame, places: Places, canvas: Canvas) -> dict[str, 
 
 
 def draw_link(figure: go.Figure, plan: Plan, row: Any, route: FloatArray, colour: str) -> None:
-    """Draw a row of the table of links, with an arrow the way most of it flows."""
+    """Draw a row of the table of links, with an arrow each way that it flows."""
     import plotly.graph_objects as go
 
     shown = {
@@ -88,17 +88,19 @@ def draw_link(figure: go.Figure, plan: Plan, row: Any, route: FloatArray, colour
                 x=x, y=y, mode="lines", line=inner, **{**shown, "hoverinfo": "skip", "hovertext": None}
             )
         )
-    if row.flow > 0:
-        (x1, y1), (x2, y2) = (route[0], route[-1]) if row.forward >= row.backward else (route[-1], route[0])
-        arrow = {
-            "symbol": "arrow",
-            "size": row.width + 9,
-            "color": colour,
-            "angle": math.degrees(math.atan2(x2 - x1, y2 - y1)),
-            "line": {"color": "white", "width": 1},
-        }
-        middle = {"x": [(x1 + x2) / 2], "y": [(y1 + y2) / 2]}
-        figure.add_trace(go.Scatter(**middle, mode="markers", marker=arrow, **shown))
+    both = row.forward > 0 and row.backward > 0
+    for flow, ends in ((row.forward, route[[0, -1]]), (row.backward, route[[-1, 0]])):
+        if flow > 0:
+            along = ends[1] - ends[0]
+            point = ends[0] + (0.55 if both else 0.5) * along
+            arrow = {
+                "symbol": "arrow",
+                "size": row.width + 9,
+                "color": colour,
+                "angle": math.degrees(math.atan2(*along)),
+                "line": {"color": "white", "width": 1},
+            }
+            figure.add_trace(go.Scatter(x=point[:1], y=point[1:], mode="markers", marker=arrow, **shown))
 
 
 def _told_of_link(plan: Plan, row: Any) -> str:

@@ -41,7 +41,7 @@ def draw_sites(figure: go.Figure, plan: Plan, sites: pd.DataFrame, sizes: pd.Ser
     for name, chosen, colour in (
         (f"emits on balance<br>(area; largest {biggest} CO2e/a)", sites["net"] > 0.5, DARK),
         ("removes CO2 on balance", sites["net"] < -0.5, GREEN),
-        ("neither", sites["net"].abs() <= 0.5, "white"),
+        ("no net emissions", sites["net"].abs() <= 0.5, "white"),
     ):
         if not chosen.any():
             continue
@@ -58,8 +58,8 @@ def draw_sites(figure: go.Figure, plan: Plan, sites: pd.DataFrame, sizes: pd.Ser
                     "line": {"color": DARK if colour == "white" else "white", "width": 1.5},
                 },
                 name=name,
-                legendgroup=name,
-                legendgrouptitle={"text": "Sites"} if name.startswith("emits") else None,
+                legendgroup="sites",
+                legendgrouptitle={"text": "Sites"},
                 hoverinfo="text",
                 hovertext=[_told_of_site(plan, row) for row in some.itertuples()],
             )
