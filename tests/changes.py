@@ -300,3 +300,23 @@ def with_every_wacc(case: RandomCluster) -> RandomCluster:
     for fields in made.data["owners"].values():
         fields.setdefault("wacc", made.data["discount_rate"])
     return made
+
+
+def site_in_two(case: RandomCluster) -> RandomCluster:
+    """Return the cluster with half of its first site moved next door, over lossless links for free."""
+    made = case.copy()
+    first, fields = next(iter(made.data["sites"].items()))
+    made.data["sites"]["next-door"] = dict(fields)
+    made.data["corridors"]["door"] = {"from": first, "to": "next-door", "length": 1.0, **fields}
+    here = [each for each in made.data["assets"].values() if each.get("site") == first]
+    for each in here[::2]:
+        each["site"] = "next-door"
+    for carrier in made.data["carriers"]:
+        made.data["assets"][f"door-{carrier}"] = {
+            "kind": "pipeline",
+            "corridor": "door",
+            "carrier": carrier,
+            "two_way": True,
+            "capacity_existing": 1e4,
+        }
+    return made

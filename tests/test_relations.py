@@ -338,6 +338,12 @@ def a_corridor_may_be_cut_in_two(case: RandomCluster) -> str | None:
     return unequal(best(case), best(changes.corridor_in_two(case, key)))
 
 
+@relation
+def a_site_may_be_two_with_open_doors(case: RandomCluster) -> str | None:
+    case = changes.without_policies(case, "emission_cap")  # which may be about one site
+    return unequal(best(case), best(changes.site_in_two(case)))
+
+
 def with_stores(case: RandomCluster, exclusive: Any) -> RandomCluster:
     """Return the cluster with every store told whether it may charge and discharge at once."""
     made = case.copy()
