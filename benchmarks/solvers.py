@@ -80,7 +80,7 @@ def _measured(
 
 def _parts(records: Sequence[dict[str, object]], limit: float) -> list[str]:
     parts = [
-        f"Wall-clock seconds, medians of rounds; what takes longer than {SLOW:.0f} s was run once; "
+        f"Wall-clock and processor seconds, medians of rounds; what takes over {SLOW:.0f} s was run once; "
         f"limit {limit:.0f} s, relative gap {GAP:g}. Objective in thousands of EUR a year. HiGHS runs "
         "as synergy runs it; the others read the same matrix from an MPS file, reading counted for "
         "CBC and GLPK. In a mixed-integer model the method is that of the linear programmes inside. "
@@ -105,21 +105,24 @@ def _table(records: Sequence[dict[str, object]]) -> str:
         own = [record for record in records if (record["solver"], record["method"]) == (solver, method)]
         last = own[-1]
         objective, bound = _number(last.get("objective")), _number(last.get("bound"))
-        taken = statistics.median(float(str(record["seconds"])) for record in own)
+        taken = [
+            seconds(statistics.median(float(str(record.get(field, 0))) for record in own))
+            for field in ("seconds", "processor")
+        ]
         nodes = last.get("nodes")
         rows.append(
             [
                 f"{solver} {last.get('version', '')}".strip(),
                 method,
                 last["status"],
-                "" if last["status"] == "not installed" else seconds(taken),
+                *(["", ""] if last["status"] == "not installed" else taken),
                 "" if objective is None else f"{objective:.6f}",
                 "" if objective is None else f"{(objective - best) / max(abs(best), 1e-9):.1e}",
                 "" if objective is None or bound is None else f"{relative_gap(objective, bound):.1e}",
                 "" if nodes is None else nodes,
             ]
         )
-    head = ["solver", "method", "status", "seconds", "objective", "distance", "gap", "nodes"]
+    head = ["solver", "method", "status", "seconds", "processor", "objective", "distance", "gap", "nodes"]
     return table(head, rows, left=3)
 
 

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import highspy
 import numpy as np
 
 from benchmarks.cases import scenario_named
+from benchmarks.clock import Clock
 from benchmarks.routes.matrices import load_matrix
 from synergy.formulation.build import build
 from synergy.formulation.matrix import Matrix
@@ -30,6 +30,7 @@ class Outcome:
 
     status: str
     seconds: float = 0.0
+    processor: float = 0.0
     objective: float | None = None
     bound: float | None = None
     nodes: int | None = None
@@ -66,11 +67,11 @@ def _highs(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
     method, _, crossover = method.partition(" ")
     further = {"run_crossover": "off"} if crossover else {}
     options = SolveOptions(method=method, gap=gap, time_limit=seconds, solver_options=further)  # type: ignore[arg-type]
-    began = time.perf_counter()
+    clock = Clock()
     found = solve_matrix(matrix, options, want_duals=False, in_process=True)
-    taken = time.perf_counter() - began
+    taken = (clock.seconds, clock.processor)
     nodes = found.nodes if matrix.integer.any() else None
-    return Outcome(found.status, taken, found.objective, found.bound, nodes, found.versions["highs"])
+    return Outcome(found.status, *taken, found.objective, found.bound, nodes, found.versions["highs"])
 
 
 def _scip(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
@@ -85,16 +86,16 @@ def _scip(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
         model.readProblem(str(path))
     model.setParam("limits/time", seconds)
     model.setParam("limits/gap", gap)
-    began = time.perf_counter()
+    clock = Clock()
     model.optimize()
-    taken = time.perf_counter() - began
+    taken = (clock.seconds, clock.processor)
     status = "time_limit" if model.getStatus() == "timelimit" else str(model.getStatus())
     if status == "gaplimit":
         status = "optimal"
     objective = model.getObjVal() + matrix.offset if model.getNSols() else None
     version = ".".join(map(str, (model.getMajorVersion(), model.getMinorVersion(), model.getTechVersion())))
     return Outcome(
-        status, taken, objective, model.getDualbound() + matrix.offset, int(model.getNNodes()), version
+        status, *taken, objective, model.getDualbound() + matrix.offset, int(model.getNNodes()), version
     )
 
 
@@ -105,7 +106,7 @@ def _cbc(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path, answer = _write(matrix, Path(folder)), Path(folder) / "answer.txt"
         limits = ["-timeMode", "elapsed", "-seconds", f"{seconds:g}", "-ratioGap", f"{gap:g}"]
-        began = time.perf_counter()
+        clock = Clock()
         done = subprocess.run(
             [program, str(path), *limits, "-solve", "-solution", str(answer)],
             capture_output=True,
@@ -113,7 +114,7 @@ def _cbc(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
             check=False,
             timeout=2 * seconds + 60,
         )
-        taken = time.perf_counter() - began
+        taken = (clock.seconds, clock.processor)
         words = answer.read_text(encoding="utf-8").splitlines()[0] if answer.exists() else "no answer"
     version = re.search(r"Version: (\S+)", done.stdout)
     bound = re.search(r"Lower bound:\s+(\S+)", done.stdout)
@@ -122,7 +123,7 @@ def _cbc(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
     known = found is not None and "no integer solution" not in words
     return Outcome(
         status,
-        taken,
+        *taken,
         float(found[1]) + matrix.offset if found and known else None,
         float(bound[1]) + matrix.offset if bound else None,
         version=version[1] if version else "",
@@ -136,7 +137,7 @@ def _glpk(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path, answer = _write(matrix, Path(folder)), Path(folder) / "answer.txt"
         limits = ["--tmlim", f"{max(1, round(seconds))}", "--mipgap", f"{gap:g}"]
-        began = time.perf_counter()
+        clock = Clock()
         done = subprocess.run(
             [program, "--freemps", str(path), *limits, "--write", str(answer)],
             capture_output=True,
@@ -144,18 +145,18 @@ def _glpk(matrix: Matrix, method: str, seconds: float, gap: float) -> Outcome:
             check=False,
             timeout=2 * seconds + 60,
         )
-        taken = time.perf_counter() - began
+        taken = (clock.seconds, clock.processor)
         lines = answer.read_text(encoding="utf-8").splitlines() if answer.exists() else []
     summary = next((line.split() for line in lines if line.startswith("s ")), None)
     version = re.search(r"GLPSOL.*? (\d\S+)", done.stdout)
     stopped = "TIME LIMIT" in done.stdout
     if summary is None:
-        return Outcome("time_limit" if stopped else "no answer", taken)
+        return Outcome("time_limit" if stopped else "no answer", *taken)
     good = summary[4] == "o" if summary[1] == "mip" else summary[4:6] == ["f", "f"]
     feasible = good or (summary[1] == "mip" and summary[4] == "f")
     return Outcome(
         "time_limit" if stopped else "optimal" if good else "no answer",
-        taken,
+        *taken,
         float(summary[-1]) + matrix.offset if feasible else None,
         version=version[1].rstrip(",") if version else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.cases import scenario_named
+from benchmarks.clock import Clock
 from benchmarks.solving import relaxation
 from synergy.assets.transport import Transport
 from synergy.cluster.asset import Asset, Investment
@@ -55,7 +56,9 @@ def solve_variant(
         relaxation(matrix), SolveOptions(time_limit=limit), want_duals=False, in_process=True
     )
     options = SolveOptions(gap=gap, time_limit=limit, seed=seed)
+    clock = Clock()
     found = solve_matrix(matrix, options, want_duals=True, in_process=True)
+    processor = clock.processor
     return {
         "rows": matrix.shape[0],
         "columns": matrix.shape[1],
@@ -65,6 +68,7 @@ def solve_variant(
         "bound": found.bound,
         "status": found.status,
         "seconds": found.timings["solve"],
+        "processor": processor,
         "nodes": found.nodes,
         "hidden": found.ghost,
     }

@@ -91,6 +91,7 @@ def _parts(records: Sequence[dict[str, object]], limit: float) -> list[str]:
         "binaries",
         "root gap",
         "seconds",
+        "processor",
         "nodes",
         "status",
         "distance",
@@ -114,7 +115,10 @@ def _row(records: Sequence[dict[str, object]], case: str, factor: float, cut: bo
         "yes" if cut else "no",
         first.get("integers", ""),
         "" if relaxed is None or best is None else f"{100 * (best - float(str(relaxed))) / abs(best):.2f} %",
-        seconds(statistics.median(float(str(r["seconds"])) for r in own)),
+        *(
+            seconds(statistics.median(float(str(r.get(field, 0))) for r in own))
+            for field in ("seconds", "processor")
+        ),
         f"{statistics.median(float(str(r.get('nodes') or 0)) for r in own):.0f}",
         ", ".join(dict.fromkeys(str(r["status"]) for r in own)),
         "" if objective is None or best is None else f"{(float(str(objective)) - best) / abs(best):.1e}",
@@ -128,11 +132,11 @@ def _best(records: Sequence[dict[str, object]], case: str, factor: float) -> flo
 
 
 def _pairs(records: Sequence[dict[str, object]]) -> str:
-    """Return the ratios of times, uncut over cut, of runs that followed one another."""
+    """Return the ratios of processor times, uncut over cut, of runs that followed one another."""
     rows = []
     for factor in FACTORS:
         times = {
-            (r["case"], r["seed"], r["cut"]): float(str(r["seconds"]))
+            (r["case"], r["seed"], r["cut"]): float(str(r.get("processor", r["seconds"])))
             for r in records
             if r["factor"] == factor
         }
