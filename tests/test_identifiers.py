@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import pytest
 
 import synergy
@@ -32,3 +33,18 @@ def test_the_real_cluster_can_be_restricted_to_some_of_its_owners() -> None:
     assert "stanlow" in alone.sites
     with pytest.raises(ScenarioError, match="did you mean 'Viridor'"):
         cluster.restrict({"Virodor"})
+
+
+def test_a_graph_may_hold_carriers_as_records_mappings_or_bare_ids() -> None:
+    graph = nx.MultiDiGraph()
+    graph.graph["carriers"] = [Carrier(id="power"), {"id": "steam", "surplus": "free"}, "gas"]
+    buying = {"kind": "market", "id": "grid", "carrier": "gas", "buy_price": "30 EUR/MWh"}
+    graph.add_node("works", assets=[buying])
+    cluster = synergy.Cluster.from_graph(graph)
+    assert list(cluster.carriers) == ["power", "steam", "gas"]
+    assert cluster.carriers["steam"].surplus == "free"
+
+
+def test_a_path_is_no_scenario() -> None:
+    with pytest.raises(ScenarioError, match=r"synergy\.load"):
+        synergy.solve("my-cluster")  # type: ignore[arg-type]

@@ -238,8 +238,9 @@ def faults_of(error: ValidationError, cls: type[BaseModel], place: str) -> Itera
     for item in error.errors(include_url=False, include_input=True):
         path = [str(part) for part in item["loc"] if not _is_type_tag(part)]
         where = ".".join([place, *path] if place else path)
-        if where in seen:
-            continue
+        not_a_number = item["type"] in {"float_type", "float_parsing"} and len(item["loc"]) > 1
+        if where in seen or (not_a_number and isinstance(item.get("input"), Mapping)):
+            continue  # of a series that is a mapping, only the faults of the mapping are told
         seen.add(where)
         yield _fault_of(dict(item), cls, where, path)
 
@@ -259,9 +260,10 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
     unit = unit_of(known[path[0]]) if path and path[0] in known else None
     hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
-        fix = f"use one of: {', '.join(sorted(known))}"
+        names = ("profile", "scale") if len(path) == 2 and unit is not None else tuple(known)
+        fix = f"use one of: {', '.join(sorted(names))}"
         return Fault(
-            where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, known)}", fix=fix
+            where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, names)}", fix=fix
         )
     if kind == "missing":
         return Fault(where, "missing", fix=f"give {name}{hint}")

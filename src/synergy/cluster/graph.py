@@ -55,11 +55,20 @@ def _free_id(wish: str, taken: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """Return records, mappings of their fields, or bare ids as data by id."""
     if isinstance(value, Mapping):
         return {key: _record_data(item) for key, item in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return {item.id: _record_data(item) for item in value}
-    return value
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        return value
+    found: dict[str, Any] = {}
+    for item in value:
+        if isinstance(item, Mapping) and "id" in item:
+            found[str(item["id"])] = {name: field for name, field in item.items() if name != "id"}
+        elif isinstance(item, Record):
+            found[str(getattr(item, "id", item))] = _record_data(item)
+        else:
+            found[str(item)] = {}
+    return found
 
 
 def _record_data(item: Any) -> Any:

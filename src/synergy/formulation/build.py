@@ -10,6 +10,7 @@ from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON, Cluster
 from synergy.cluster.limits import transport_limits
 from synergy.cluster.worth import possibly_worthless
+from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.asset_formulation import AssetFormulation, ModelContext
@@ -50,7 +51,7 @@ def build(
     >>> model.pyomo.is_constructed()
     True
     """
-    whole = Scenario(scenario) if isinstance(scenario, Cluster) else scenario
+    whole = _whole(scenario)
     frame = _frame(whole)
     ledger = Ledger()
     results = _assets(whole, frame, ledger, tight)
@@ -62,6 +63,15 @@ def build(
     if extra is not None:
         extra(model)
     return model
+
+
+def _whole(given: object) -> Scenario:
+    if isinstance(given, Cluster):
+        return Scenario(given)
+    if not isinstance(given, Scenario):
+        fix = "read the folder first: scenario = synergy.load(folder)"
+        raise ScenarioError([Fault("scenario", f"{given!r} is no scenario", fix=fix)])
+    return given
 
 
 def stage_expression(stage: tuple[tuple[str, float], ...], ledger: Ledger) -> Affine:

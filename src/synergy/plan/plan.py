@@ -203,7 +203,7 @@ class Plan:
         return compare(self, baseline)
 
     def save(self, path: str | Path) -> None:
-        """Write everything to one netCDF file, which `synergy.load` reads again."""
+        """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""
         from synergy.plan.store import save_plan
 
         save_plan(self, Path(path))

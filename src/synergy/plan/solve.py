@@ -224,7 +224,7 @@ def _no_plan(solution: Solution) -> Exception:
     if solution.status == "infeasible":
         return InfeasibleError(
             "no plan meets all requirements at once. "
-            "Look first at emission caps, budgets and demands without unserved_price."
+            "Look first at emission caps, budgets, demands without unserved_price and your own constraints."
         )
     if solution.status == "unbounded":
         return UnboundedError(
