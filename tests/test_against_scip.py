@@ -41,13 +41,18 @@ def chunks(count: int, at_once: int = AT_ONCE, always: int = ALWAYS) -> list[obj
     return [pytest.param(first, marks=slow if first >= always else ()) for first in range(0, count, at_once)]
 
 
-def difference(ours: Solution, status: str, objective: float | None) -> str | None:
-    """Return in words how an answer differs from ours, or None if it is the same."""
+def difference(ours: Solution, status: str, objective: float | None, matrix: Matrix) -> str | None:
+    """Return in words how an answer differs from ours, or None if it is the same.
+
+    Solvers hold bounds to 1e-7. Where a demand is smaller than that, our point may miss one by what is
+    measured as its violation; what that is worth at most is no disagreement.
+    """
     if ours.status != status:
         return f"HiGHS says {ours.status}, the other {status}"
     if ours.objective is None or objective is None:
         return None
-    if abs(ours.objective - objective) <= TOLERANCE * max(1.0, abs(objective)):
+    room = TOLERANCE * max(1.0, abs(objective)) + ours.violation * float(np.abs(matrix.cost).sum())
+    if abs(ours.objective - objective) <= room:
         return None
     return f"HiGHS finds {ours.objective!r}, the other {objective!r}"
 
@@ -62,8 +67,9 @@ def test_highs_and_scip_agree(first: int) -> None:
     for seed in range(first, min(first + AT_ONCE, MODELS)):
         case = random_cluster(seed)
         model = build(case.scenario)
-        ours, other = solved(model), solve_with_scip(model.matrix())
-        words = difference(ours, other.status, other.objective)
+        matrix = model.matrix()
+        ours, other = solved(model), solve_with_scip(matrix)
+        words = difference(ours, other.status, other.objective, matrix)
         if words is None and case.feasible and ours.status != "optimal":
             words = f"is feasible for sure, and found {ours.status}"
         if words is not None:
@@ -78,7 +84,7 @@ def test_pyomos_own_way_to_scip_agrees(first: int) -> None:
         model = build(random_cluster(seed).scenario)
         ours = solved(model)
         other = solve_pyomo(model.pyomo, "scip_direct", NO_GAP)
-        words = difference(ours, other.status, other.objective)
+        words = difference(ours, other.status, other.objective, model.matrix())
         if words is not None:
             wrong[seed] = words
     assert not wrong
@@ -106,7 +112,8 @@ def test_enumeration_agrees(first: int) -> None:
         if not 0 < matrix.integer.sum() <= MOST_ENUMERATED:
             continue
         ours, least = solve_matrix(matrix, NO_GAP, in_process=True), enumerated(matrix)
-        words = difference(ours, *(("optimal", least) if least < np.inf else ("infeasible", None)))
+        status, optimum = ("optimal", least) if least < np.inf else ("infeasible", None)
+        words = difference(ours, status, optimum, matrix)
         if words is not None:
             wrong[seed] = words
     assert not wrong
@@ -118,7 +125,7 @@ def test_presolve_does_not_matter(first: int) -> None:
     for seed in range(first, first + 100, 3):
         matrix = build(random_cluster(seed).scenario).matrix()
         ours, plain = (solve_matrix(matrix, options, in_process=True) for options in (NO_GAP, NO_PRESOLVE))
-        words = difference(ours, plain.status, plain.objective)
+        words = difference(ours, plain.status, plain.objective, matrix)
         if words is not None:
             wrong[seed] = words
     assert not wrong
