@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from synergy.scenario import Scenario
 
 
+THOUSAND = 1e3
+"""Limits are stated, and held by solvers, in thousands of money or t; this is their one."""
+
+
 class PolicyAudit:
     """Where one policy recomputes its charges and limits from audited impacts and capital."""
 
@@ -48,5 +52,5 @@ class PolicyAudit:
     def at_most(self, what: str, left: Numbers, right: Numbers) -> None:
         """Check that one is at most the other."""
         low, high = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
-        scale = float(max(np.abs(low).max(initial=0.0), np.abs(high).max(initial=0.0)))
+        scale = float(max(THOUSAND, np.abs(low).max(initial=0.0), np.abs(high).max(initial=0.0)))
         self._findings.compare(f"policy {self._policy}", what, np.atleast_1d(low - high), scale)
