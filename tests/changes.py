@@ -77,21 +77,6 @@ def quantity_in(unit: str) -> int:
     return len(QUANTITIES.findall(above)) - sum(len(QUANTITIES.findall(part)) for part in below)
 
 
-def without_small_flows(case: RandomCluster) -> RandomCluster:
-    """Return the cluster without flows so small that in another unit they might count as none."""
-    made = case.copy()
-    for fields in made.data["assets"].values():
-        for name in ("demand", "buy_max", "sell_max"):
-            told = fields.get(name)
-            if isinstance(told, dict):
-                values = np.abs(made.profiles[told["profile"]] * told.get("scale", 1.0))
-                if values[values > 0].min(initial=1.0) < 0.01:
-                    fields[name] = {**told, "scale": 0.0}
-            elif told is not None and told < 0.01:
-                fields[name] = 0.0
-    return made
-
-
 def with_cost_as_objective(case: RandomCluster) -> RandomCluster:
     """Return the cluster at least cost."""
     made = case.copy()

@@ -35,8 +35,7 @@ class Demand(SiteAsset):
     :math:`w`    hours of the year a step holds  h/a
     ===========  ==============================  ==============
 
-    Without ``unserved_price`` all of the demand must be met and there is no variable. A demand below 1e-5 MW
-    or t/h is taken as none: solvers do not tell it from zero.
+    Without ``unserved_price`` all of the demand must be met and there is no variable.
 
     Examples
     --------
@@ -73,7 +72,7 @@ class Demand(SiteAsset):
     def formulate(self, f: AssetFormulation) -> None:
         """State the flow taken, and what is left unserved if that has a price."""
         unit = f.flow_unit(self.carrier)
-        served = f.over_time(f.flows(self.demand))
+        served = f.over_time(f.series(self.demand))
         if self.unserved_price is not None:
             unserved = f.variable("unserved", upper=served.constant, unit=unit)
             f.charge("unserved", f.yearly(unserved) * self.unserved_price)
@@ -83,7 +82,7 @@ class Demand(SiteAsset):
 
     def audit(self, a: AssetAudit) -> None:
         """Recompute what is served."""
-        demand = a.flows(self.demand)
+        demand = a.series(self.demand)
         unserved = a.result("unserved") if self.unserved_price is not None else a.zeros
         a.at_most("unserved at least zero", 0.0, unserved)
         a.at_most("unserved within demand", unserved, demand)

@@ -11,7 +11,7 @@ from pydantic import Field
 from synergy.cluster.asset import Investment, Port, SeriesReader, SiteAsset, peak_of
 from synergy.errors import Fault
 from synergy.record import Factor, described, quantity
-from synergy.time.series import Series, without_dust
+from synergy.time.series import Series
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
@@ -172,7 +172,7 @@ class Market(SiteAsset, Investment):
             if price is None:
                 continue
             largest = math.inf if connection is None else connection.largest
-            upper = largest if most is None else without_dust(f.upper(most, largest))
+            upper = largest if most is None else f.upper(most, largest)
             flow = f.variable(word, upper=upper, unit=f.flow_unit(self.carrier))
             if connection is not None and connection.decided:
                 f.constraint(f"{word}_within_connection", flow <= connection.in_service)

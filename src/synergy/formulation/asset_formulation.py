@@ -17,7 +17,7 @@ from synergy.formulation.axes import Axes, sizes
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.investment import Sizing, Terms, size
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
-from synergy.time.series import FloatArray, Series, series_values, without_dust
+from synergy.time.series import FloatArray, Series, series_values
 
 if TYPE_CHECKING:
     from synergy.scenario import Scenario
@@ -96,11 +96,6 @@ class AssetFormulation(FormulationBlock):
             return Affine.of(float(series))
         scenario = self.context.scenario
         return Affine.data(series_values(series, scenario.profiles, scenario.time.shape), self.steps)
-
-    def flows(self, series: Series) -> Affine:
-        """Return a field that holds flows, over period and step; what is almost nothing is nothing."""
-        told = self.series(series)
-        return Affine(told.axes, without_dust(told.constant))
 
     @property
     def zeros(self) -> FloatArray:

@@ -18,7 +18,7 @@ from synergy.cluster.asset import Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
 from synergy.economics import annuity_factor
 from synergy.plan.findings import TOLERANCE, Findings
-from synergy.time.series import FloatArray, Series, series_values, without_dust
+from synergy.time.series import FloatArray, Series, series_values
 
 if TYPE_CHECKING:
     from synergy.scenario import Scenario
@@ -110,10 +110,6 @@ class AssetAudit:
     def series(self, series: Series) -> FloatArray:
         """Return a field that holds a number or a profile, shape (periods, steps)."""
         return series_values(series, self.scenario.profiles, self.scenario.time.shape)
-
-    def flows(self, series: Series) -> FloatArray:
-        """Return a field that holds flows, shape (periods, steps); what is almost nothing is nothing."""
-        return without_dust(self.series(series))
 
     def over_time(self, by_year: FloatArray) -> FloatArray:
         """Return numbers by year, spread over period and step."""

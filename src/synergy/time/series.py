@@ -33,24 +33,6 @@ Series = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)] | Profile
 """Type of the fields that take a number or a profile."""
 
 
-SMALLEST_FLOW = 1e-5
-"""Smaller flows in the data, in MW or t/h, count as none: that is 10 W, or 10 g an hour.
-
-Solvers do not tell them from zero, and the optima that they miss over them may differ by much more.
-"""
-
-
-def without_dust(flows: FloatArray) -> FloatArray:
-    """Return flows with those of almost nothing set to zero.
-
-    Examples
-    --------
-    >>> without_dust(np.array([0.0, 3e-7, 0.5]))
-    array([0. , 0. , 0.5])
-    """
-    return np.where(np.abs(flows) < SMALLEST_FLOW, 0.0, flows)
-
-
 def series_values(series: Series, profiles: Mapping[str, FloatArray], shape: tuple[int, int]) -> FloatArray:
     """Return the values of a series over periods and steps.
 
