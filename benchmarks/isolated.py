@@ -39,7 +39,7 @@ def call(function: str, seconds: float | None = None, **arguments: object) -> di
         raise ChildError(f"killed after {seconds:.0f} s") from None
     lines = [line for line in done.stdout.splitlines() if line.startswith(MARK)]
     if done.returncode or not lines:
-        raise ChildError(f"{function} {arguments} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        raise ChildError(f"ended with {done.returncode}\n{function} {arguments}\n{done.stderr[-3000:]}")
     result: dict[str, Any] = json.loads(lines[-1].removeprefix(MARK))
     return result
 

@@ -70,7 +70,8 @@ def _measured(
                     gap=GAP,
                 )
             except ChildError as error:
-                found = {"status": str(error).splitlines()[0][:80], "seconds": limit}
+                print(error, flush=True)
+                found = {"status": str(error).splitlines()[0], "seconds": limit}
             words = " ".join(str(record[field]) for field in ("example", "model", "solver", "method"))
             print(f"{words}: {found['status']} {found['seconds']:.3f} s", flush=True)
             if found["seconds"] > SLOW or found["status"] != "optimal":

@@ -67,7 +67,8 @@ def _measured(case: str, rounds: int, limit: float) -> Iterator[dict[str, object
                         gap=GAP,
                     )
                 except ChildError as error:
-                    found = {"status": str(error).splitlines()[0][:80], "seconds": limit}
+                    print(error, flush=True)
+                    found = {"status": str(error).splitlines()[0], "seconds": limit}
                 slowest = max(slowest, found["seconds"])
                 print(f"{record} {found['status']} {found['seconds']:.2f} s", flush=True)
                 yield record | found
