@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -29,17 +29,16 @@ from synergy.errors import (
     SynergyError,
 )
 from synergy.io.folder import ScenarioWarning, located, read_folder
-from synergy.io.results import json_text, summary_data, write_results
+from synergy.io.json_text import json_text
 from synergy.io.yaml_scalars import Unclear, resolve
-from synergy.plan.audit import audit
-from synergy.plan.explain import why_infeasible
-from synergy.plan.plan import Plan
-from synergy.plan.solve import solve as find_plan
-from synergy.present.progress import SolveProgress
 from synergy.scenario import Scenario
-from synergy.solver.doctor import examine, is_healthy
 from synergy.solver.options import SolveOptions
 from synergy.units import UnitError, Units, convert
+
+# What only some commands need is imported where it is used: Pyomo and pandas take seconds, for which
+# `synergy --help` or a `synergy check` in an editor's save hook should not wait.
+if TYPE_CHECKING:
+    from synergy.plan.plan import Plan
 
 LONGEST_LINE = 1_000
 EXPLAIN_SECONDS = 30.0
@@ -123,6 +122,8 @@ def solve(
     max_input_mb: MaxInput = 20,
 ) -> None:
     """Find the least-cost plan of a scenario, audit it, and write it down."""
+    from synergy.io.results import summary_data, write_results
+
     with _told(as_json):
         given = {"gap": gap, "time_limit": time_limit, "threads": threads, "method": method, "solver": solver}
         options = _options(given, option or [])
@@ -156,6 +157,8 @@ def new(
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say what is installed, and let every solver prove itself on models with known answers."""
+    from synergy.solver.doctor import examine, is_healthy
+
     with _told(as_json):
         findings = examine()
         healthy = is_healthy(findings)
@@ -226,6 +229,10 @@ def _scalar(text: str) -> Any:
 
 def _plan(source: Path, scenario: Scenario, options: SolveOptions, as_json: bool) -> Plan:
     """Return the plan with its audit, whatever the audit says; progress goes to standard error."""
+    from synergy.plan.audit import audit
+    from synergy.plan.solve import solve as find_plan
+    from synergy.present.progress import SolveProgress
+
     console = Console(stderr=True, quiet=as_json and not sys.stderr.isatty())
     try:
         with SolveProgress(console, scenario.objective, scenario.currency) as progress:
@@ -237,6 +244,8 @@ def _plan(source: Path, scenario: Scenario, options: SolveOptions, as_json: bool
 
 def _reasons(source: Path, scenario: Scenario, options: SolveOptions) -> tuple[Fault, ...]:
     """Return what keeps a scenario from having a plan, where that can be said in a minute or so."""
+    from synergy.plan.explain import why_infeasible
+
     seconds = min(options.time_limit or EXPLAIN_SECONDS, EXPLAIN_SECONDS)
     plain = SolveOptions(gap=0.01, time_limit=seconds, threads=options.threads)
     try:
