@@ -179,7 +179,7 @@ def failing(error: Exception) -> Any:
 def test_exit_codes(
     case: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int, line: str
 ) -> None:
-    monkeypatch.setattr(cli, "find_plan", failing(error))
+    monkeypatch.setattr("synergy.plan.solve.solve", failing(error))
     result = run("solve", case)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (code, line)
 
@@ -189,7 +189,7 @@ def test_a_plan_stopped_by_a_limit_is_kept(
 ) -> None:
     plan = synergy.solve(examples.load("two-plants"))
     stopped = replace(plan, stages=(replace(plan.stages[0], status="time_limit", bound=-float("inf")),))
-    monkeypatch.setattr(cli, "find_plan", lambda *arguments, **options: stopped)
+    monkeypatch.setattr("synergy.plan.solve.solve", lambda *arguments, **options: stopped)
     result = run("solve", case, "--out", tmp_path / "out")
     assert result.exit_code == 4
     assert "stopped (time limit) with the best plan found so far" in result.stderr
@@ -201,7 +201,7 @@ def test_a_plan_that_fails_its_audit_is_written_and_refused(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = AuditReport(10, (Finding("mill-boiler", "activity within capacity", 3.0),), 3.0)
-    monkeypatch.setattr(cli, "audit", lambda plan: failed)
+    monkeypatch.setattr("synergy.plan.audit.audit", lambda plan: failed)
     result = run("solve", case, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "mill-boiler: activity within capacity fails by 3" in result.stderr
@@ -216,12 +216,12 @@ def test_an_out_folder_that_cannot_be_made_is_one_line(case: Path) -> None:
 
 def test_doctor_tells_versions_and_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = [DoctorFinding("HiGHS", "1.15.1", "ok", "13 canaries in 0.2 s", needed=True)]
-    monkeypatch.setattr(cli, "examine", lambda: sound)
+    monkeypatch.setattr("synergy.solver.doctor.examine", lambda: sound)
     result = run("doctor")
     assert result.exit_code == 0
     assert "13 canaries" in result.stdout
     refused = [replace(sound[0], version="1.14.0", status="refused", detail="gives wrong answers")]
-    monkeypatch.setattr(cli, "examine", lambda: refused)
+    monkeypatch.setattr("synergy.solver.doctor.examine", lambda: refused)
     result = run("doctor", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["findings"][0]["status"] == "refused"
