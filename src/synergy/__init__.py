@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.build import build
     from synergy.objective import Objective
+    from synergy.pathway.pathway import Pathway
     from synergy.plan.plan import Plan
-    from synergy.plan.solve import solve
     from synergy.reading import load
     from synergy.scenario import Scenario
+    from synergy.solving import solve
     from synergy.time.axis import TimeAxis
     from synergy.version import __version__
 
@@ -30,19 +31,21 @@ if TYPE_CHECKING:
 _PLACES = {
     "Cluster": "synergy.cluster.cluster",
     "Objective": "synergy.objective",
+    "Pathway": "synergy.pathway.pathway",
     "Plan": "synergy.plan.plan",
     "Scenario": "synergy.scenario",
     "TimeAxis": "synergy.time.axis",
     "__version__": "synergy.version",
     "build": "synergy.formulation.build",
     "load": "synergy.reading",
-    "solve": "synergy.plan.solve",
+    "solve": "synergy.solving",
 }
 _ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
 
 __all__ = [
     "Cluster",
     "Objective",
+    "Pathway",
     "Plan",
     "Scenario",
     "TimeAxis",

@@ -88,3 +88,21 @@ def annuity_factor(rate: float, lifetime: float) -> float:
     if rate == 0:
         return 1 / lifetime
     return float(rate / (1 - (1 + rate) ** -lifetime))
+
+
+def real_rate(nominal: float, inflation: float) -> float:
+    r"""Return the real interest rate behind a nominal one (Fisher).
+
+    .. math:: i = \frac{1 + i_n}{1 + \pi} - 1
+
+    Parameters
+    ----------
+    nominal, inflation : float
+        :math:`i_n` and :math:`\pi` per year.
+
+    Examples
+    --------
+    >>> round(real_rate(0.071, 0.02), 6)
+    0.05
+    """
+    return (1.0 + nominal) / (1.0 + inflation) - 1.0

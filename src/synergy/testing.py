@@ -30,7 +30,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from synergy.cluster.asset import Asset, Investment
-from synergy.cluster.cluster import COMMON, Cluster
+from synergy.cluster.cluster import COMMON
 from synergy.errors import ScenarioError
 from synergy.formulation.affine import Affine
 from synergy.formulation.asset_formulation import AssetFormulation, ModelContext
@@ -143,7 +143,8 @@ def check_useless_option(kind: type[Asset], examples: Sequence[Scenario]) -> Non
         cheapest = replace(scenario, objective=Objective())
         plan = _plan(cheapest)
         twin = _useless_twin(asset, float(plan.costs["cost"].abs().sum()))
-        cost = _plan(replace(cheapest, cluster=_with_asset(scenario.cluster, twin))).cost
+        cluster = scenario.cluster.holding([*scenario.cluster.assets.values(), twin])
+        cost = _plan(replace(cheapest, cluster=cluster)).cost
         _require(
             _same(plan.cost, cost),
             f"{asset.id}: a twin that never pays changes the cost from {plan.cost:.9g} to {cost:.9g}",
@@ -373,18 +374,6 @@ def _useless_twin(asset: Investment, turnover: float) -> Investment:
     if not asset.buildable:
         changes["capacity_max"] = max(asset.capacity_existing, 1.0)
     return type(asset).model_validate({**asset.model_dump(), **changes})
-
-
-def _with_asset(cluster: Cluster, asset: Asset) -> Cluster:
-    return Cluster(
-        carriers=cluster.carriers.values(),
-        sites=cluster.sites.values(),
-        assets=[*cluster.assets.values(), asset],
-        corridors=cluster.corridors.values(),
-        owners=cluster.owners.values(),
-        impacts=cluster.further_impacts.values(),
-        discount_rate=cluster.discount_rate,
-    )
 
 
 class _Watched(dict[str, FloatArray]):

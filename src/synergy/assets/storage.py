@@ -132,6 +132,11 @@ class Storage(SiteAsset, Investment):
         """Return the most that it can take at once."""
         return self.source_limit(carrier, peak)
 
+    def largest_sizes(self) -> dict[str, float]:
+        """Return the most content, and power where it is a size of its own."""
+        own = {"power_existing": self._power_standing + self.power_max} if self.c_rate is None else {}
+        return {**super().largest_sizes(), **own}
+
     def as_it_stands(self) -> Self | None:
         """Return it with the content and power that stand, or None if it could hold or move nothing."""
         standing = super().as_it_stands()

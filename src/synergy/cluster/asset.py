@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from synergy.cluster.kinds import Registry
-from synergy.economics import annuity_factor
 from synergy.errors import Fault
 from synergy.record import Record, check_identifier, quantity
 from synergy.time.series import FloatArray, Series
@@ -53,6 +52,12 @@ class Asset(Record):
     )
     technology: str | None = Field(
         default=None, description="entry of the technology catalogue that supplies what is not given"
+    )
+    opens: int | None = quantity(
+        "", "first investment year of a pathway in which it can be there", default=None, ge=1900, le=2200
+    )
+    closes: int | None = quantity(
+        "", "investment year of a pathway from which on it is gone", default=None, ge=1900, le=2200
     )
 
     _check_id = field_validator("id")(check_identifier)
@@ -175,6 +180,22 @@ class Investment(Asset):
         "EUR/{quantity}", "operation per unit of reference flow", default=0.0, ge=0
     )
     lifetime: float = quantity("a", "technical and economic life", default=25.0, gt=0, le=200)
+    lead_time: float = quantity(
+        "a",
+        "time from the decision to service, in a pathway that says when decisions begin",
+        default=0.0,
+        ge=0,
+        le=50,
+    )
+    retirable: bool = Field(
+        default=False, description="whether what stands may be closed early, which saves its fixed operation"
+    )
+    retrofit_of: str | None = Field(
+        default=None, description="asset whose standing capacity is used up by what is built here"
+    )
+    retrofit_ratio: float = quantity(
+        "", "capacity of the other asset used up per unit of this one", default=1.0, gt=0, le=1e6
+    )
 
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Investment:
@@ -216,9 +237,9 @@ class Investment(Asset):
         built = max((option.maximum for option in self.size_options(0.0)), default=0.0)
         return self.standing + built
 
-    def yearly_factor(self, wacc: float) -> float:
-        """Return yearly cost per unit of investment: annuity plus fixed operation as a share."""
-        return annuity_factor(wacc, self.lifetime) + self.opex_fixed_share
+    def largest_sizes(self) -> dict[str, float]:
+        """Return, by the field that says what stands already, the most that can be in service."""
+        return {"capacity_existing": self.largest_capacity()}
 
 
 class SiteAsset(Asset):

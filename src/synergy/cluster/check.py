@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from synergy.cluster.loops import gain_loops
 from synergy.cluster.place import Site, great_circle_km
 from synergy.cluster.reach import unreachable
+from synergy.cluster.retrofit import retrofit_faults
 from synergy.errors import Fault, did_you_mean
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def cluster_faults(cluster: Cluster) -> list[Fault]:
     if faults:
         return faults
     faults += _places(cluster)
+    faults += retrofit_faults(cluster)
     for key, asset in cluster.assets.items():
         faults += (
             replace(fault, place=f"assets.{key}.{fault.place}".rstrip(".")) for fault in asset.check(cluster)

@@ -170,6 +170,24 @@ class Cluster:
         """
         return Cluster.from_data(with_changes(self.to_data(), changes), self.units)
 
+    def holding(self, assets: Iterable[Asset]) -> Cluster:
+        """Return a cluster of the same sites, corridors and carriers with other assets.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found.
+        """
+        return Cluster(
+            carriers=self.carriers.values(),
+            sites=self.sites.values(),
+            assets=assets,
+            corridors=self.corridors.values(),
+            owners=self.owners.values(),
+            impacts=self.further_impacts.values(),
+            discount_rate=self.discount_rate,
+        )
+
     def restrict(self, owners: Iterable[str]) -> Cluster:
         """Return what a group of owners could do by themselves.
 
@@ -200,9 +218,8 @@ class Cluster:
         ScenarioError
             If what stands can not meet every demand.
         """
-        from synergy.cluster.restrict import as_it_stands
-
-        return as_it_stands(self)
+        standing = (asset.as_it_stands() for asset in self.assets.values())
+        return self.holding(asset for asset in standing if asset is not None)
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:

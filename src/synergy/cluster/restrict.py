@@ -1,4 +1,4 @@
-"""Parts of a cluster: what a group of owners could do by themselves, and what stands already."""
+"""The part of a cluster that a group of owners could be by themselves."""
 
 from __future__ import annotations
 
@@ -33,20 +33,6 @@ def restrict(cluster: Cluster, owners: frozenset[str]) -> Cluster:
         sites=sites,
         assets=assets,
         corridors=corridors,
-        owners=cluster.owners.values(),
-        impacts=cluster.further_impacts.values(),
-        discount_rate=cluster.discount_rate,
-    )
-
-
-def as_it_stands(cluster: Cluster) -> Cluster:
-    """Return the cluster with nothing left to build."""
-    standing = (asset.as_it_stands() for asset in cluster.assets.values())
-    return type(cluster)(
-        carriers=cluster.carriers.values(),
-        sites=cluster.sites.values(),
-        assets=[asset for asset in standing if asset is not None],
-        corridors=cluster.corridors.values(),
         owners=cluster.owners.values(),
         impacts=cluster.further_impacts.values(),
         discount_rate=cluster.discount_rate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ import numpy as np
 
 from synergy.cluster.asset import Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.economics import annuity_factor
-from synergy.formulation.affine import Affine
+from synergy.formulation.affine import Affine, total
 from synergy.formulation.axes import Axes, sizes
 from synergy.formulation.block import FormulationBlock, ModelFrame
-from synergy.formulation.investment import Sizing, Terms, size
+from synergy.formulation.investment import Sizing, Standing, Terms, size
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
 from synergy.time.series import FloatArray, Series, series_values
 
@@ -36,12 +37,21 @@ class ModelContext:
         The most that can flow through each corridor asset, from the data around it.
     tight : bool
         Whether sizes are cut to these limits.
+    history : tuple of Vintage
+        What earlier years of a pathway built and closed.
+    stated : list of Vintage
+        What this year builds and closes; every asset enters its own.
+    conversions : dict
+        For each asset the retrofits that use up its standing capacity, and what of them is built this year.
     """
 
     scenario: Scenario
     worthless: frozenset[str]
     limits: Mapping[str, float]
     tight: bool
+    history: tuple[Vintage[Affine], ...] = ()
+    stated: list[Vintage[Affine]] = field(default_factory=list)
+    conversions: dict[str, list[tuple[Investment, Affine]]] = field(default_factory=dict)
 
     @cached_property
     def hours_in_year(self) -> FloatArray:
@@ -74,6 +84,11 @@ class AssetFormulation(FormulationBlock):
         self.ends = self.cluster.ends(asset)
         self.length = self.cluster.length_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
+
+    @property
+    def year(self) -> int:
+        """The investment year that is formulated."""
+        return self.context.scenario.time.year
 
     @property
     def tight(self) -> bool:
@@ -130,17 +145,74 @@ class AssetFormulation(FormulationBlock):
 
     def capacity(self, spec: Investment) -> Sizing:
         """State the decision to build the asset and charge for it."""
-        return self.size("capacity", spec.standing, spec.size_options(self.length), spec.opex_fixed, spec)
+        existing = self._fixed(spec.standing) - self._leaving(spec)
+        options = spec.size_options(self.length)
+        sizing = self._size("capacity", Standing(existing, spec.standing), options, spec.opex_fixed, spec)
+        if spec.retrofit_of is not None:
+            self.context.conversions.setdefault(spec.retrofit_of, []).append((spec, sizing.new))
+        return sizing
 
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> Sizing:
-        """State the decision on one size of an asset that has several."""
+        """State the decision on a further size of an asset that has several."""
+        return self._size(name, Standing(self._fixed(standing), standing), options, opex_fixed, spec)
+
+    def _fixed(self, amount: float) -> Affine:
+        return Affine((self.frame.year,), np.full((1,), amount))
+
+    def _size(
+        self,
+        name: str,
+        standing: Standing,
+        options: tuple[SizeOption, ...],
+        opex_fixed: float,
+        spec: Investment,
+    ) -> Sizing:
         wacc = self.cluster.wacc_of(self.asset)
-        terms = Terms(spec.yearly_factor(wacc), annuity_factor(wacc, spec.lifetime), opex_fixed)
+        terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share, opex_fixed)
         unit = spec.size_unit(name, self.cluster.carriers[spec.reference_carrier])
         limit = self.context.limits.get(self.asset.id, np.inf) if name == "capacity" else np.inf
-        return size(self, name, standing, options, terms, unit, limit)
+        vintages = living(self.context.history, self.asset.id, name, self.year)
+        sizing = size(self, name, replace(standing, vintages=vintages), options, terms, unit, limit)
+        self._enter(name, spec, sizing, terms)
+        return sizing
+
+    def _enter(self, name: str, spec: Investment, sizing: Sizing, terms: Terms) -> None:
+        """Note what this year builds, for the years after it."""
+        until = self.year + spec.lifetime
+        paid = (terms.annuity, terms.fixed_share)
+        vintage = Vintage(
+            self.asset.id, name, self.year, until, sizing.new, sizing.capital, *paid, sizing.ceiling
+        )
+        self.context.stated.append(vintage)
+
+    def _leaving(self, spec: Investment) -> Affine:
+        """State what of the existing capacity is closed early or used up by retrofits, and return it."""
+        years = (self.frame.year,)
+        converted = self.context.conversions.get(self.asset.id, ())
+        if spec.standing <= 0:  # what stood has reached the end of its life: nothing is left to convert
+            for other, new in converted:
+                self.constraint(f"nothing_left_for_{other.id}", new <= 0.0)
+            return Affine.of(0.0)
+        parts = [new * other.retrofit_ratio for other, new in converted]
+        for other, _ in converted:
+            earlier = ever(self.context.history, other.id, "capacity")
+            parts += [vintage.size * other.retrofit_ratio for vintage in earlier]
+        parts += [vintage.size for vintage in ever(self.context.history, self.asset.id, RETIRED)]
+        if spec.retirable:
+            unit = spec.size_unit("capacity", self.cluster.carriers[spec.reference_carrier])
+            closed = self.variable(RETIRED, years, upper=spec.standing, unit=unit)
+            parts.append(closed)
+            none = Affine.of(0.0)
+            until = self.year + spec.lifetime
+            self.context.stated.append(
+                Vintage(self.asset.id, RETIRED, self.year, until, closed, none, 0.0, 0.0, 0.0)
+            )
+        leaving = total(parts, years)
+        if len(parts) > spec.retirable:
+            self.constraint("leaving_within_existing", leaving <= spec.standing)
+        return leaving
 
     def inject(self, flow: Affine, carrier: str, site: str | None = None) -> None:
         """Put a flow into a hub; a negative flow takes it out.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON, Cluster
 from synergy.cluster.limits import transport_limits
+from synergy.cluster.retrofit import retrofits_first
+from synergy.cluster.vintage import Vintage
 from synergy.cluster.worth import possibly_worthless
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, total
@@ -25,7 +28,11 @@ from synergy.surplus import negative_prices, surplus_name
 
 
 def build(
-    scenario: Scenario | Cluster, extra: Callable[[Model], None] | None = None, *, tight: bool = True
+    scenario: Scenario | Cluster,
+    extra: Callable[[Model], None] | None = None,
+    *,
+    tight: bool = True,
+    history: Sequence[Vintage[float]] = (),
 ) -> Model:
     """Return the model of a scenario.
 
@@ -38,6 +45,8 @@ def build(
     tight : bool
         Whether sizes are cut to what can flow at all. Turning it off gives the same optimum with a weaker
         relaxation; it is there to measure what tightness gains.
+    history : sequence of Vintage
+        What earlier years of a pathway built and closed.
 
     Returns
     -------
@@ -53,16 +62,63 @@ def build(
     """
     whole = _whole(scenario)
     frame = _frame(whole)
-    ledger = Ledger()
-    results = _assets(whole, frame, ledger, tight)
-    _hubs(whole, frame, ledger, results)
-    _policies(whole, frame, ledger, results)
-    stages = tuple(stage_expression(stage, ledger) for stage in whole.objective.stages)
+    limits = transport_limits(whole.cluster, whole.peaks) if tight else {}
+    stated = state_year(whole, frame, limits, tight, stated_history(history))
+    stages = tuple(stage_expression(stage, stated.ledger) for stage in whole.objective.stages)
     frame.pyomo.objective = ArrayObjective(frame.layout, stages[0], doc=str(whole.objective))
-    model = Model(whole, frame, ledger, results, stages)
+    model = Model(whole, frame, stated.ledger, stated.blocks, stages, tuple(history), stated.vintages)
     if extra is not None:
         extra(model)
     return model
+
+
+def stated_history(history: Sequence[Vintage[float]]) -> tuple[Vintage[Affine], ...]:
+    """Return known vintages as constant expressions."""
+    return tuple(one.counted_as(Affine.of(one.size), Affine.of(one.capital)) for one in history)
+
+
+@dataclass(frozen=True, eq=False)
+class StatedYear:
+    """One year, stated: its ledger, its blocks by name, and what it builds and closes."""
+
+    ledger: Ledger
+    blocks: dict[str, FormulationBlock]
+    vintages: tuple[Vintage[Affine], ...]
+
+
+def state_year(
+    scenario: Scenario,
+    frame: ModelFrame,
+    limits: Mapping[str, float],
+    tight: bool,
+    history: tuple[Vintage[Affine], ...],
+) -> StatedYear:
+    """State assets, balances and policies of one year.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The year.
+    frame : ModelFrame
+        Axes of the year, and where its blocks land.
+    limits : mapping of str to float
+        The most that can flow through each asset.
+    tight : bool
+        Whether sizes are cut to these limits.
+    history : tuple of Vintage
+        What earlier years built and closed.
+    """
+    cluster = scenario.cluster
+    frame.pyomo.assets = pyo.Block(list(cluster.assets))
+    frame.pyomo.hubs = pyo.Block(list(cluster.hubs))
+    frame.pyomo.policies = pyo.Block([policy.id for policy in scenario.policies])
+    ledger = Ledger()
+    worthless = possibly_worthless(cluster, negative_prices(scenario))
+    context = ModelContext(scenario, worthless, limits, tight, history)
+    blocks = _assets(context, frame, ledger)
+    _hubs(scenario, frame, ledger, blocks)
+    _policies(scenario, frame, ledger, blocks)
+    return StatedYear(ledger, blocks, tuple(context.stated))
 
 
 def _whole(given: object) -> Scenario:
@@ -100,24 +156,17 @@ def _frame(scenario: Scenario) -> ModelFrame:
     )
     for axis in frame.time:
         frame.set_of(axis)
-    model.assets = pyo.Block(list(scenario.cluster.assets))
-    model.hubs = pyo.Block(list(scenario.cluster.hubs))
-    model.policies = pyo.Block([policy.id for policy in scenario.policies])
     return frame
 
 
-def _assets(
-    scenario: Scenario, frame: ModelFrame, ledger: Ledger, tight: bool
-) -> dict[str, FormulationBlock]:
-    cluster = scenario.cluster
-    limits = transport_limits(cluster, scenario.peaks) if tight else {}
-    context = ModelContext(scenario, possibly_worthless(cluster, negative_prices(scenario)), limits, tight)
+def _assets(context: ModelContext, frame: ModelFrame, ledger: Ledger) -> dict[str, FormulationBlock]:
+    assets = context.scenario.cluster.assets
     blocks: dict[str, FormulationBlock] = {}
-    for key, asset in cluster.assets.items():
-        block = AssetFormulation(frame, frame.pyomo.assets[key], asset, context, ledger)
-        asset.formulate(block)
+    for key in retrofits_first(assets):
+        block = AssetFormulation(frame, frame.pyomo.assets[key], assets[key], context, ledger)
+        assets[key].formulate(block)
         blocks[key] = block
-    return blocks
+    return {key: blocks[key] for key in assets}
 
 
 def _hubs(

@@ -6,9 +6,15 @@ most one is chosen:
 .. math::
 
     \sum_k b_k \le 1, \qquad \underline{x}_k b_k \le x_k \le \overline{x}_k b_k, \qquad
-    C = \sum_k (a + \phi) (F_k b_k + s_k x_k) + o \, (e + \sum_k x_k)
+    C = \sum_k (a + \phi) (F_k b_k + s_k x_k) + o \, (e - r + h + \sum_k x_k)
 
-This multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex
+What earlier years of a pathway built and is still alive, :math:`h`, serves as well and is still paid off; of
+what stood at the beginning some may have been closed early or used up by a retrofit, :math:`r`. Capacity in
+service is :math:`e - r + h + \sum_k x_k`, and with more than one vintage alive they share the site:
+
+.. math:: h + \sum_k x_k \le \max_k \overline{x}_k
+
+The multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex
 hull of the ways (Croxton, Gendron and Magnanti 2003). Each :math:`\overline{x}_k` is the user's own limit,
 cut to what can flow at all, never a common large number.
 
@@ -39,6 +45,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synergy.cluster.asset import SizeOption
+from synergy.cluster.vintage import Vintage
 from synergy.formulation.affine import Affine, total
 
 if TYPE_CHECKING:
@@ -59,27 +66,53 @@ class Sizing:
         1 where something is built; a constant where nothing can be, or where no binary is needed.
     decided : bool
         Whether there is anything to decide.
+    new, capital : Affine
+        What is built in this year, and the money it takes.
+    ceiling : float
+        The most that this and earlier years of a pathway may build together.
     """
 
     in_service: Affine
     largest: float
     built: Affine
     decided: bool
+    new: Affine
+    capital: Affine
+    ceiling: float
 
 
 @dataclass(frozen=True)
 class Terms:
     """What turns investment and capacity into yearly cost."""
 
-    yearly_factor: float
     annuity: float
+    fixed_share: float
     opex_fixed: float
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What is there before anything is built in this year.
+
+    Parameters
+    ----------
+    existing : Affine
+        Existing capacity within its life, less what is closed or converted.
+    most : float
+        The most that this can be.
+    vintages : tuple of Vintage
+        What earlier years of a pathway built and still serves.
+    """
+
+    existing: Affine
+    most: float
+    vintages: tuple[Vintage[Affine], ...] = ()
 
 
 def size(
     f: AssetFormulation,
     name: str,
-    standing: float,
+    standing: Standing,
     options: Sequence[SizeOption],
     terms: Terms,
     unit: str,
@@ -93,7 +126,7 @@ def size(
         The asset that is formulated.
     name : str
         ``"capacity"``, or ``"power"`` for a storage's second size; other names are derived from it.
-    standing : float
+    standing : Standing
         Capacity that is there anyway.
     options : sequence of SizeOption
         Ways to build; none if nothing may be built.
@@ -106,7 +139,8 @@ def size(
     """
     years = (f.frame.year,)
     prefix = "" if name == "capacity" else f"{name}_"
-    chosen = [_cut(option, max(limit - standing, 0.0)) for option in options] if f.tight else list(options)
+    sure = float(standing.existing.constant.sum()) if standing.existing.is_constant else 0.0
+    chosen = [_cut(option, max(limit - sure, 0.0)) for option in options] if f.tight else list(options)
     parts = [
         _state(f, prefix, option, number if len(chosen) > 1 else None, unit)
         for number, option in enumerate(chosen)
@@ -115,15 +149,40 @@ def size(
     built = total([part.built for part in parts], years)
     if len(parts) > 1:
         f.constraint(f"{prefix}one_way_to_build", built <= 1.0)
-    in_service = new + standing
-    f.report(name, in_service, unit)
     capital = total([part.capital for part in parts], years)
-    f.charge("investment", capital * terms.annuity)
-    fixed_share = terms.yearly_factor - terms.annuity
-    f.charge("fixed operation", capital * fixed_share + in_service * terms.opex_fixed)
+    ceiling = max(
+        [*(option.maximum for option in chosen), *(v.ceiling for v in standing.vintages)], default=0.0
+    )
+    inherited = total([v.size for v in standing.vintages], years)
+    if standing.vintages:
+        f.report(f"{prefix}inherited", inherited, unit)
+        if parts:
+            f.constraint(f"{prefix}vintages_share_the_site", inherited + new <= ceiling)
+    in_service = new + inherited + standing.existing
+    f.report(name, in_service, unit)
+    _charge(f, standing.vintages, capital, in_service, terms)
     f.spend(capital)
-    largest = standing + max((option.maximum for option in chosen), default=0.0)
-    return Sizing(in_service, largest, built, bool(chosen))
+    if in_service.is_constant:
+        largest = float(in_service.constant.sum())
+    else:
+        largest = standing.most + ceiling
+    return Sizing(in_service, largest, built, not in_service.is_constant, new, capital, ceiling)
+
+
+def _charge(
+    f: AssetFormulation,
+    vintages: Sequence[Vintage[Affine]],
+    capital: Affine,
+    in_service: Affine,
+    terms: Terms,
+) -> None:
+    """Charge what is paid off in this year, and fixed operation of all that serves."""
+    years = (f.frame.year,)
+    f.charge(
+        "investment", total([capital * terms.annuity, *(v.capital * v.annuity for v in vintages)], years)
+    )
+    fixed = total([capital * terms.fixed_share, *(v.capital * v.fixed_share for v in vintages)], years)
+    f.charge("fixed operation", fixed + in_service * terms.opex_fixed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import NDArray
 
+from synergy.cluster.vintage import Vintage
 from synergy.formulation.affine import Affine
 from synergy.formulation.array_constraint import ArrayConstraint
 from synergy.formulation.array_objective import ArrayObjective
@@ -22,6 +23,8 @@ from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
 
 Number = TypeVar("Number", np.float64, np.bool_)
+RowSpans = Mapping[str, tuple[int, ArrayConstraint]]
+"""First row and component of each constraint, by its full name."""
 
 
 @dataclass(eq=False, repr=False)
@@ -39,6 +42,10 @@ class Model:
         Named results by asset, hub surplus and policy.
     stages : tuple of Affine
         What is minimised, one after the other.
+    history : tuple of Vintage
+        What earlier years of a pathway built and closed.
+    vintages : tuple of Vintage
+        What this year builds and closes, as expressions.
     """
 
     scenario: Scenario
@@ -46,6 +53,8 @@ class Model:
     ledger: Ledger
     blocks: Mapping[str, FormulationBlock]
     stages: tuple[Affine, ...]
+    history: tuple[Vintage[float], ...] = ()
+    vintages: tuple[Vintage[Affine], ...] = ()
 
     @property
     def pyomo(self) -> pyo.ConcreteModel:
@@ -107,7 +116,7 @@ class Model:
             return True
         return not (stated.is_untouched and stated.is_minimizing())
 
-    def row_spans(self) -> Mapping[str, tuple[int, ArrayConstraint]]:
+    def row_spans(self) -> RowSpans:
         """Return first row and component of every constraint that synergy stated and that is active."""
         first, found = 0, {}
         for constraint in self._own_rows():

@@ -7,7 +7,7 @@ recomputes limits, flows, costs and impacts with NumPy.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from synergy.cluster.asset import Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.economics import annuity_factor
 from synergy.plan.findings import TOLERANCE, Findings
 from synergy.time.series import FloatArray, Series, series_values
@@ -39,13 +40,14 @@ class AuditedImpact:
 
 @dataclass
 class AuditBook:
-    """Everything recomputed: flows by hub, costs by asset and category, impacts, capital by owner."""
+    """Everything recomputed: flows by hub, costs by asset and category, impacts, capital, vintages."""
 
     flows: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
     magnitudes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     costs: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
     impacts: list[AuditedImpact] = field(default_factory=list)
     capital: dict[str, FloatArray] = field(default_factory=dict)
+    vintages: list[Vintage[float]] = field(default_factory=list)
 
 
 class AssetAudit:
@@ -56,14 +58,16 @@ class AssetAudit:
     scenario : Scenario
         The input.
     asset : Asset
-    results : mapping of str to array
-        The asset's named results: over time of shape (years, periods, steps), by year of shape (years,).
+    results : mapping of str to mapping of str to array
+        Named results of all assets: over time of shape (years, periods, steps), by year of shape (years,).
     book : AuditBook
         Takes what the results imply.
     findings : Findings
         Takes what does not hold.
     worthless : frozenset of str
         Carriers whose waste might pay.
+    history : sequence of Vintage
+        What earlier years of a pathway built and closed.
     """
 
     tolerance = TOLERANCE * 100
@@ -73,10 +77,11 @@ class AssetAudit:
         self,
         scenario: Scenario,
         asset: Asset,
-        results: Mapping[str, FloatArray],
+        results: Mapping[str, Mapping[str, FloatArray]],
         book: AuditBook,
         findings: Findings,
         worthless: frozenset[str],
+        history: Sequence[Vintage[float]] = (),
     ) -> None:
         self.scenario = scenario
         self.cluster = scenario.cluster
@@ -84,7 +89,9 @@ class AssetAudit:
         self.ends = self.cluster.ends(asset)
         self.length = self.cluster.length_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
-        self._results = results
+        self.history = history
+        self._all_results = results
+        self._results = results.get(asset.id, {})
         self._book = book
         self._findings = findings
         self._worthless = worthless
@@ -166,12 +173,23 @@ class AssetAudit:
 
     def capacity(self, spec: Investment) -> FloatArray:
         """Check and charge what is built, and return the capacity in service by year."""
-        return self.size("capacity", spec.standing, spec.size_options(self.length), spec.opex_fixed, spec)
+        existing = spec.standing - self._leaving(spec)
+        return self._size("capacity", existing, spec.size_options(self.length), spec.opex_fixed, spec)
 
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> FloatArray:
-        """Check and charge one size of an asset, and return what is in service by year."""
+        """Check and charge a further size of an asset, and return what is in service by year."""
+        return self._size(name, np.full(1, standing), options, opex_fixed, spec)
+
+    def _size(
+        self,
+        name: str,
+        existing: FloatArray,
+        options: tuple[SizeOption, ...],
+        opex_fixed: float,
+        spec: Investment,
+    ) -> FloatArray:
         prefix = "" if name == "capacity" else f"{name}_"
         new, capital, ways = np.zeros(1), np.zeros(1), np.zeros(1)
         for number, option in enumerate(options):
@@ -187,13 +205,62 @@ class AssetAudit:
             capital = capital + np.round(built) * option.fixed + option.slope * size
         if options:
             self.at_most("built in one way at most", ways, 1.0)
-        in_service = new + standing
+        older = living(self.history, self.asset.id, name, self.scenario.time.year)
+        inherited = sum(vintage.size for vintage in older)
+        ceiling = max([*(way.maximum for way in options), *(one.ceiling for one in older)], default=0.0)
+        if older:
+            self.equal(f"{name} inherited from earlier years", self.result(f"{prefix}inherited"), inherited)
+            if options:
+                self.at_most(f"{name} of all years within the largest size", inherited + new, ceiling)
+        in_service = new + existing + inherited
         self.equal(f"{name} is what stands plus what is built", self.result(name), in_service)
         annuity = annuity_factor(self.cluster.wacc_of(self.asset), spec.lifetime)
-        self.charge("investment", annuity * capital)
-        self.charge("fixed operation", spec.opex_fixed_share * capital + opex_fixed * in_service)
+        paid_off = sum(vintage.annuity * vintage.capital for vintage in older)
+        self.charge("investment", annuity * capital + paid_off)
+        share = spec.opex_fixed_share * capital + sum(one.fixed_share * one.capital for one in older)
+        self.charge("fixed operation", share + opex_fixed * in_service)
         self._book.capital[self.owner] = self._book.capital.get(self.owner, np.zeros(1)) + capital
+        self._enter(name, spec, float(new.sum()), float(capital.sum()), annuity, ceiling)
         return np.asarray(in_service, dtype=np.float64)
+
+    def _enter(
+        self, name: str, spec: Investment, new: float, capital: float, annuity: float, ceiling: float
+    ) -> None:
+        """Note what this year built or closed, for the years after it."""
+        year = self.scenario.time.year
+        share = spec.opex_fixed_share if capital else 0.0
+        self._book.vintages.append(
+            Vintage(self.asset.id, name, year, year + spec.lifetime, new, capital, annuity, share, ceiling)
+        )
+
+    def _leaving(self, spec: Investment) -> FloatArray:
+        """Check and return what of the existing capacity is closed early or used up by retrofits."""
+        closed = self.result(RETIRED) if spec.retirable and spec.standing > 0 else np.zeros(1)
+        self.at_most("closed at least zero", 0.0, closed)
+        self._enter(RETIRED, spec, float(closed.sum()), 0.0, 0.0, 0.0)
+        leaving = closed + sum(one.size for one in ever(self.history, self.asset.id, RETIRED))
+        for key, other in self.cluster.assets.items():
+            if not isinstance(other, Investment) or other.retrofit_of != self.asset.id:
+                continue
+            new = sum(
+                (value for name, value in self._all_results.get(key, {}).items() if _is_size(name)),
+                np.zeros(1),
+            )
+            if spec.standing <= 0:
+                self.at_most(f"nothing is left for {key}", new, 0.0)
+            else:
+                older = sum(one.size for one in ever(self.history, key, "capacity"))
+                leaving = leaving + other.retrofit_ratio * (new + older)
+        if spec.standing <= 0:
+            return np.zeros(1)
+        self.at_most("closed and converted within what exists", leaving, spec.standing)
+        return np.asarray(leaving, dtype=np.float64)
+
+
+def _is_size(name: str) -> bool:
+    """Return whether a result is what was built of a capacity, in one of its ways."""
+    head, _, way = name.partition("_")
+    return head == "size" and (not way or way.isdigit())
 
 
 def _scale(first: FloatArray, second: FloatArray) -> float:

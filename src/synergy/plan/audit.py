@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import Vintage
 from synergy.cluster.worth import possibly_worthless
 from synergy.plan.asset_audit import AssetAudit, AuditBook, AuditedImpact
 from synergy.plan.findings import AuditReport, Findings
@@ -41,7 +42,7 @@ def audit(plan: Plan) -> AuditReport:
     """
     began = time.perf_counter()
     findings = Findings()
-    book = recompute(plan.scenario, plan.results, findings)
+    book = recompute(plan.scenario, plan.results, findings, plan.history)
     _balances(plan.scenario, plan.results, book, findings)
     for policy in plan.scenario.policies:
         policy.audit(PolicyAudit(plan.scenario, policy.id, book, findings))
@@ -51,12 +52,14 @@ def audit(plan: Plan) -> AuditReport:
     return AuditReport(findings.checks, tuple(findings.found), findings.largest, time.perf_counter() - began)
 
 
-def recompute(scenario: Scenario, results: Results, findings: Findings) -> AuditBook:
+def recompute(
+    scenario: Scenario, results: Results, findings: Findings, history: Sequence[Vintage[float]] = ()
+) -> AuditBook:
     """Let every asset recompute itself, and return the book of what their results imply."""
     book = AuditBook()
     worthless = possibly_worthless(scenario.cluster, negative_prices(scenario))
-    for key, asset in scenario.cluster.assets.items():
-        asset.audit(AssetAudit(scenario, asset, results.get(key, {}), book, findings, worthless))
+    for asset in scenario.cluster.assets.values():
+        asset.audit(AssetAudit(scenario, asset, results, book, findings, worthless, history))
     return book
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from synergy.cluster.carrier import NET_EMISSIONS
+from synergy.cluster.vintage import Vintage
 from synergy.plan.compare import Comparison, compare
 from synergy.plan.findings import AuditReport
 from synergy.plan.summary import plan_html, plan_summary, plan_text
@@ -100,6 +101,8 @@ class Plan:
         The solver's log.
     report : AuditReport
         The audit.
+    history : tuple of Vintage
+        What earlier years of a pathway built and closed; empty for a year that stands alone.
     """
 
     scenario: Scenario
@@ -117,6 +120,7 @@ class Plan:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     log: str = ""
     report: AuditReport = NOT_AUDITED
+    history: tuple[Vintage[float], ...] = ()
 
     @property
     def status(self) -> str:

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-
 from synergy.cluster.cluster import Cluster
-from synergy.errors import AuditError, InfeasibleError, SolverError, StoppedError, UnboundedError
-from synergy.formulation.array_objective import ArrayObjective
+from synergy.errors import AuditError
 from synergy.formulation.build import build
-from synergy.formulation.ledger import MONEY_SCALE
-from synergy.formulation.matrix import Matrix, Span
 from synergy.formulation.model import Model
 from synergy.plan.audit import audit as audit_plan
-from synergy.plan.plan import STAGE_SLACK, Plan, StageRecord
+from synergy.plan.plan import Plan
+from synergy.plan.run import Run, chosen_options, provenance_of
 from synergy.plan.start import start_values
 from synergy.plan.tables import make_tables
 from synergy.scenario import Scenario
-from synergy.solver.highs import solve_matrix
 from synergy.solver.options import SolveOptions
-from synergy.solver.other import solve_other
-from synergy.solver.solution import Listener, Solution
-from synergy.solver.solvers import DIRECT
-from synergy.time.series import FloatArray
-from synergy.version import __version__
+from synergy.solver.solution import Listener
 
 
 def solve(
@@ -90,21 +79,22 @@ def solve(
     ('optimal', True)
     """
     began = time.perf_counter()
-    chosen = _options(options, option_values)
+    chosen = chosen_options(options, option_values)
     model = scenario if isinstance(scenario, Model) else build(scenario, extra)
     built = time.perf_counter() - began
     first = None if start is None else start_values(model, start)
-    run = _Run(model, chosen, prices, on_event, in_process)
+    run = Run(model, chosen, prices, on_event, in_process)
     records, values, duals, last = run.stages(first)
     model.load(values)
     tables = make_tables(model, values, duals)
-    provenance = _provenance(model, last, chosen, built)
+    provenance = provenance_of(model, last, chosen, built)
     plan = Plan(
         scenario=model.scenario,
         stages=tuple(records),
         own_objective=run.own_objective,
         provenance=provenance,
         log=run.log,
+        history=model.history,
         **vars(tables),
     )
     if not audit:
@@ -114,140 +104,3 @@ def solve(
     if not report.passed:
         raise AuditError(str(report))
     return plan
-
-
-def _options(options: SolveOptions | None, values: dict[str, Any]) -> SolveOptions:
-    if not values:
-        return options or SolveOptions()
-    if options is None:
-        return SolveOptions.from_mapping(values)
-    return SolveOptions.from_mapping({**vars(options), **values})
-
-
-class _Run:
-    """Solves the stages of an objective one after the other."""
-
-    def __init__(
-        self, model: Model, options: SolveOptions, prices: bool, on_event: Listener | None, in_process: bool
-    ) -> None:
-        self.model = model
-        self.options = options
-        self.prices = prices
-        self.on_event = on_event
-        self.in_process = in_process
-        self.log = ""
-        self.own_objective = model.has_own_objective
-
-    def stages(
-        self, start: FloatArray | None
-    ) -> tuple[list[StageRecord], FloatArray, FloatArray | None, Solution]:
-        stages = (
-            self.model.scenario.objective.stages[:1]
-            if self.own_objective
-            else self.model.scenario.objective.stages
-        )
-        records: list[StageRecord] = []
-        kept: list[tuple[int, float]] = []
-        values, duals = start, None
-        for number, stage in enumerate(stages):
-            solution = self._solve(number, kept, values)
-            if solution.values is None or solution.objective is None:
-                raise _no_plan(solution)
-            records.append(_record(solution, 1.0 if self.own_objective else MONEY_SCALE))
-            self.log += solution.log
-            values = solution.values
-            if (
-                solution.row_duals is not None
-                and duals is None
-                and not self.own_objective
-                and any(name == "cost" and w > 0 for name, w in stage)
-            ):
-                weight = dict(stage)["cost"]
-                duals = solution.row_duals / weight
-            kept.append((number, solution.objective))
-            if solution.status == "interrupted":
-                break
-        if values is None:
-            raise SolverError("nothing was solved")
-        return records, values, duals, solution
-
-    def _solve(self, number: int, kept: list[tuple[int, float]], start: FloatArray | None) -> Solution:
-        matrix = _with_kept(self.model, self.model.matrix(number), kept)
-        if self.options.solver != DIRECT:
-            return solve_other(matrix, self.options)
-        return solve_matrix(
-            matrix,
-            self.options,
-            start=start,
-            want_duals=self.prices,
-            on_event=self.on_event,
-            in_process=self.in_process,
-        )
-
-
-def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> Matrix:
-    """Return the matrix with a row that holds each earlier stage at what it reached."""
-    for number, reached in kept:
-        cost, offset = ArrayObjective.coefficients_of(model.stages[number], model.frame.layout.columns)
-        present = np.flatnonzero(cost)
-        upper = reached + STAGE_SLACK * max(1.0, abs(reached)) - offset
-        matrix = replace(
-            matrix,
-            starts=np.append(matrix.starts, matrix.starts[-1] + len(present)),
-            indices=np.append(matrix.indices, present).astype(matrix.indices.dtype),
-            values=np.append(matrix.values, cost[present]),
-            row_lower=np.append(matrix.row_lower, -np.inf),
-            row_upper=np.append(matrix.row_upper, upper),
-            rows=(
-                *matrix.rows,
-                Span(f"stage {number + 1} of the objective", matrix.shape[0], matrix.shape[0] + 1),
-            ),
-        )
-    return matrix
-
-
-def _record(solution: Solution, scale: float) -> StageRecord:
-    objective = solution.objective or 0.0
-    return StageRecord(
-        solution.status,
-        objective / scale,
-        None if solution.bound is None else solution.bound / scale,
-        solution.gap,
-        solution.seconds,
-        solution.nodes,
-        solution.iterations,
-        solution.method,
-    )
-
-
-def _no_plan(solution: Solution) -> Exception:
-    if solution.status == "infeasible":
-        return InfeasibleError(
-            "no plan meets all requirements at once. "
-            "Look first at emission caps, budgets, demands without unserved_price and your own constraints."
-        )
-    if solution.status == "unbounded":
-        return UnboundedError(
-            "the model earns without end. "
-            "Look for a market without limit that sells what can be made for less, or pays for it."
-        )
-    return StoppedError(solution.status)
-
-
-def _provenance(model: Model, solution: Solution, options: SolveOptions, built: float) -> dict[str, Any]:
-    matrix_rows = sum(constraint.length for _, constraint in model.row_spans().values())
-    return {
-        "synergy": __version__,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "versions": dict(solution.versions),
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "options": {**vars(options), "solver_options": dict(options.solver_options)},
-        "method": solution.method,
-        "rows": matrix_rows,
-        "columns": model.frame.layout.columns,
-        "build_seconds": built,
-        "solve_seconds": solution.seconds,
-        "timings": dict(solution.timings),
-        "notes": list(solution.notes),
-    }

@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from synergy.cluster.vintage import Vintage
 from synergy.errors import Fault, ScenarioError
 from synergy.plan.findings import AuditReport
 from synergy.plan.plan import Plan, StageRecord
@@ -34,12 +36,17 @@ Layer = tuple[int, str, str, str]
 
 def save_plan(plan: Plan, path: Path) -> None:
     """Write a plan to a netCDF file, whole or not at all."""
+    write_groups(path, {"/": plan_data(plan)})
+
+
+def plan_data(plan: Plan) -> xr.Dataset:
+    """Return everything about a plan as one dataset."""
     data = xr.Dataset(
         attrs={"format": FORMAT, "format_version": FORMAT_VERSION, "title": plan.scenario.name or "plan"}
     )
-    data["scenario"] = _text(plan.scenario.to_data())
+    data["scenario"] = json_array(plan.scenario.to_data())
     profiles = plan.scenario.profiles
-    data["profiles/names"] = _text(list(profiles))
+    data["profiles/names"] = json_array(list(profiles))
     shape = (len(profiles), *plan.scenario.time.shape)
     data["profiles/values"] = (
         ("profile", "period", "step"),
@@ -48,24 +55,25 @@ def save_plan(plan: Plan, path: Path) -> None:
     for name in WIDE_TABLES:
         table: pd.DataFrame = getattr(plan, name)
         keys = [list(key) if isinstance(key, tuple) else [key] for key in table.columns]
-        data[f"{name}/columns"] = _text(keys)
+        data[f"{name}/columns"] = json_array(keys)
         data[f"{name}/values"] = (("time", f"{name}_column"), table.to_numpy(dtype=np.float64))
     for name in LONG_TABLES:
-        data[f"table/{name}"] = _text(getattr(plan, name).to_dict(orient="split", index=False))
+        data[f"table/{name}"] = json_array(getattr(plan, name).to_dict(orient="split", index=False))
     for number, (layers, stacked) in enumerate(_stacks(plan)):
         inner = range(1, stacked.ndim)
         axes = TIME if stacked.ndim == 1 + len(TIME) else [f"result_{number}_{n}" for n in inner]
-        data[f"results/{number}/layers"] = _text(layers)
+        data[f"results/{number}/layers"] = json_array(layers)
         data[f"results/{number}/values"] = ((f"result_{number}", *axes), stacked)
     record = {
         "stages": [asdict(stage) for stage in plan.stages],
         "own_objective": plan.own_objective,
         "provenance": dict(plan.provenance),
         "audit": plan.report.to_data(),
+        "history": [vintage.to_data() for vintage in plan.history],
     }
-    data["record"] = _text(record)
-    data["log"] = _string(plan.log)
-    _write(data, path)
+    data["record"] = json_array(record)
+    data["log"] = text_array(plan.log)
+    return data
 
 
 def _stacks(plan: Plan) -> list[tuple[list[Layer], FloatArray]]:
@@ -82,17 +90,20 @@ def _stacks(plan: Plan) -> list[tuple[list[Layer], FloatArray]]:
     ]
 
 
-def _write(data: xr.Dataset, path: Path) -> None:
-    flat = data.rename({name: str(name).replace("/", "|") for name in data.variables})
+def write_groups(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
+    """Write datasets as groups of one netCDF file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
-        compress = {
-            str(key): {"compression": "gzip", "compression_opts": 4}
-            for key, v in flat.variables.items()
-            if v.size > 1000
-        }
-        flat.to_netcdf(draft, engine="h5netcdf", encoding=compress)
+        for number, (group, data) in enumerate(groups.items()):
+            flat = data.rename({name: str(name).replace("/", "|") for name in data.variables})
+            compress = {
+                str(key): {"compression": "gzip", "compression_opts": 4}
+                for key, v in flat.variables.items()
+                if v.size > 1000
+            }
+            mode: Literal["w", "a"] = "a" if number else "w"
+            flat.to_netcdf(draft, mode=mode, group=group, engine="h5netcdf", encoding=compress)
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(path)
@@ -108,23 +119,38 @@ def load_plan(path: Path) -> Plan:
     ScenarioError
         If the file is no plan.
     """
+    return plan_of(read_group(path, "/", FORMAT))
+
+
+def read_group(path: Path, group: str, form: str) -> xr.Dataset:
+    """Read one group of a file.
+
+    Parameters
+    ----------
+    path : Path
+    group : str
+    form : str
+        What the file must say that it is.
+
+    Raises
+    ------
+    ScenarioError
+        If the file can not be read, or is something else.
+    """
     try:
-        flat = xr.load_dataset(io.BytesIO(path.read_bytes()), engine="h5netcdf")
+        flat = xr.load_dataset(io.BytesIO(path.read_bytes()), engine="h5netcdf", group=group)
     except (OSError, ValueError) as error:
-        raise ScenarioError(
-            [
-                Fault(
-                    "",
-                    f"can not be read as a plan ({error})",
-                    fix="give a file written by plan.save",
-                    file=str(path),
-                )
-            ]
-        ) from None
-    if flat.attrs.get("format") != FORMAT or int(flat.attrs.get("format_version", 0)) != FORMAT_VERSION:
+        found, fix = f"can not be read as a plan ({error})", "give a file written by plan.save"
+        raise ScenarioError([Fault("", found, fix=fix, file=str(path))]) from None
+    if flat.attrs.get("format") != form or int(flat.attrs.get("format_version", 0)) != FORMAT_VERSION:
         raise ScenarioError(
             [Fault("", "is no plan of this version", fix="give a file written by plan.save", file=str(path))]
         )
+    return flat
+
+
+def plan_of(flat: xr.Dataset) -> Plan:
+    """Return the plan that a dataset holds."""
     arrays = {str(name).replace("|", "/"): flat[name] for name in flat.variables}
 
     def parsed(name: str) -> Any:
@@ -156,6 +182,7 @@ def load_plan(path: Path) -> Plan:
         provenance=record["provenance"],
         log=str(arrays["log"].item()),
         report=AuditReport.from_data(record["audit"]),
+        history=tuple(Vintage(**vintage) for vintage in record["history"]),
         **wide,
         **long,
     )
@@ -174,11 +201,13 @@ def _wide(scenario: Scenario, keys: list[list[str]], values: Any, name: str) -> 
     return pd.DataFrame(np.asarray(values).reshape(len(index), len(keys)), index=index, columns=columns)
 
 
-def _text(content: Any) -> xr.DataArray:
-    return _string(json.dumps(content, ensure_ascii=False, default=_plain))
+def json_array(content: Any) -> xr.DataArray:
+    """Return plain data as a text of JSON."""
+    return text_array(json.dumps(content, ensure_ascii=False, default=_plain))
 
 
-def _string(text: str) -> xr.DataArray:
+def text_array(text: str) -> xr.DataArray:
+    """Return a text as an array of no dimension."""
     return xr.DataArray(np.array(text, dtype=object))
 
 

@@ -12,7 +12,7 @@ from synergy.cluster.asset import Investment
 from synergy.cluster.cluster import COMMON
 from synergy.formulation.axes import count, spread
 from synergy.formulation.ledger import MONEY_SCALE
-from synergy.formulation.model import Model
+from synergy.formulation.model import Model, RowSpans
 from synergy.surplus import surplus_name
 from synergy.time.series import FloatArray
 
@@ -34,7 +34,9 @@ class Tables:
     result_units: dict[str, dict[str, str]]
 
 
-def make_tables(model: Model, values: FloatArray, row_duals: FloatArray | None) -> Tables:
+def make_tables(
+    model: Model, values: FloatArray, row_duals: FloatArray | None, spans: RowSpans | None = None
+) -> Tables:
     """Return the tables of a solved model.
 
     Parameters
@@ -44,6 +46,8 @@ def make_tables(model: Model, values: FloatArray, row_duals: FloatArray | None) 
         Value of each column.
     row_duals : array, shape (rows,), optional
         Change of cost, in thousands of money, per unit of each row; None where there are no prices.
+    spans : mapping, optional
+        Where each constraint's rows stand, if the model is part of a larger one (see `Model.row_spans`).
     """
     own = values[: model.frame.layout.columns]
     results = {
@@ -62,7 +66,7 @@ def make_tables(model: Model, values: FloatArray, row_duals: FloatArray | None) 
         flows=_flows(model, own, index),
         levels=_levels(results, index),
         surplus=_surplus(model, results, index),
-        prices=_prices(model, row_duals, index),
+        prices=_prices(model, row_duals, index, spans or model.row_spans()),
         costs=_costs(model, own),
         emissions_table=_emissions(model, own),
         results=results,
@@ -116,12 +120,13 @@ def _surplus(
     return pd.DataFrame(data, index=index, columns=_columns(["site", "carrier"], list(found)))
 
 
-def _prices(model: Model, row_duals: FloatArray | None, index: pd.MultiIndex) -> pd.DataFrame:
+def _prices(
+    model: Model, row_duals: FloatArray | None, index: pd.MultiIndex, spans: RowSpans
+) -> pd.DataFrame:
     names = ["site", "carrier"]
     if row_duals is None:
         return pd.DataFrame(np.empty((len(index), 0)), index=index, columns=_columns(names, []))
     hours = model.scenario.time.hours_in_year.reshape(-1)
-    spans = model.row_spans()
     columns = []
     for site, carrier in model.scenario.cluster.hubs:
         name = model.frame.pyomo.hubs[site, carrier].balance.name

@@ -1,0 +1,76 @@
+"""Vintages: what was built, or closed, in one investment year and still counts in later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+Amount = TypeVar("Amount")
+Other = TypeVar("Other")
+RETIRED = "retired"
+"""Quantity of a vintage that stands for existing capacity closed early."""
+LEAST = 1e-7
+"""Sizes below this are what solvers mean by zero, and are not passed on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vintage(Generic[Amount]):
+    """What one asset built in one year.
+
+    Parameters
+    ----------
+    asset : str
+    quantity : str
+        ``"capacity"``, ``"power"`` (a storage's second size), or ``"retired"``.
+    year : int
+        Year in which it came into service.
+    until : float
+        Year in which its life ends; it serves in the years before.
+    size : number or expression
+        In the unit of the quantity.
+    capital : number or expression
+        Overnight investment in money.
+    annuity, fixed_share : float
+        Yearly payment and yearly fixed operation per unit of capital, 1/a.
+    ceiling : float
+        The most that new and older vintages could have together when it was built.
+    """
+
+    asset: str
+    quantity: str
+    year: int
+    until: float
+    size: Amount
+    capital: Amount
+    annuity: float
+    fixed_share: float
+    ceiling: float
+
+    def counted_as(self, size: Other, capital: Other) -> Vintage[Other]:
+        """Return the same vintage with its amounts in another form: expressions or numbers."""
+        given = {**vars(self), "size": size, "capital": capital}
+        return Vintage(**given)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return all fields as plain data."""
+        return dict(vars(self))
+
+
+def living(
+    vintages: Iterable[Vintage[Amount]], asset: str, quantity: str, year: int
+) -> tuple[Vintage[Amount], ...]:
+    """Return an asset's vintages that serve in a year.
+
+    Examples
+    --------
+    >>> mast = Vintage("mast", "capacity", 2030, 2055.0, 10.0, 1e6, 0.08, 0.02, 20.0)
+    >>> [len(living([mast], "mast", "capacity", year)) for year in (2050, 2055)]
+    [1, 0]
+    """
+    return tuple(v for v in ever(vintages, asset, quantity) if v.until > year)
+
+
+def ever(vintages: Iterable[Vintage[Amount]], asset: str, quantity: str) -> tuple[Vintage[Amount], ...]:
+    """Return all vintages of one quantity of an asset, also those whose life is over."""
+    return tuple(v for v in vintages if v.asset == asset and v.quantity == quantity)

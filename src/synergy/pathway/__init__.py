@@ -1,0 +1,1 @@
+"""Pathways: when to build, over several investment years."""
