@@ -31,6 +31,7 @@ from synergy.errors import (
 from synergy.io.folder import ScenarioWarning, located, read_folder
 from synergy.io.json_text import json_text
 from synergy.io.yaml_scalars import Unclear, resolve
+from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
 from synergy.solver.options import SolveOptions
 from synergy.units import UnitError, Units, convert
@@ -38,6 +39,7 @@ from synergy.units import UnitError, Units, convert
 # What only some commands need is imported where it is used: Pyomo and pandas take seconds, for which
 # `synergy --help` or a `synergy check` in an editor's save hook should not wait.
 if TYPE_CHECKING:
+    from synergy.pathway.plan import PathwayPlan
     from synergy.plan.plan import Plan
 
 LONGEST_LINE = 1_000
@@ -112,6 +114,12 @@ def solve(
     ] = None,
     threads: Annotated[str | None, typer.Option(metavar="N", help="Most threads to use.")] = None,
     method: Annotated[str | None, typer.Option(metavar="NAME", help="auto, simplex, ipx or hipo.")] = None,
+    foresight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGHT", help="Of a pathway: perfect, myopic, or how many years a decision sees."
+        ),
+    ] = None,
     solver: Annotated[
         str | None, typer.Option(metavar="NAME", help="highs, or another solver by Pyomo's name.")
     ] = None,
@@ -129,6 +137,7 @@ def solve(
         options = _options(given, option or [])
         source = _source(directory, example)
         scenario, _ = _read(source, max_input_mb)
+        scenario = _with_foresight(scenario, foresight)
         plan = _plan(source, scenario, options, as_json)
         if out is not None:
             write_results(plan, out)
@@ -183,7 +192,7 @@ def _source(directory: Path | None, example: str | None) -> Path:
     return directory if directory is not None else examples.path(example or "")
 
 
-def _read(source: Path, max_input_mb: float) -> tuple[Scenario, list[str]]:
+def _read(source: Path, max_input_mb: float) -> tuple[Scenario | Pathway, list[str]]:
     """Return the scenario in a folder, and its warnings, which are also told."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ScenarioWarning)
@@ -191,6 +200,16 @@ def _read(source: Path, max_input_mb: float) -> tuple[Scenario, list[str]]:
     odd = [str(warning.message) for warning in caught if issubclass(warning.category, ScenarioWarning)]
     _tell_all([f"warning: {line}" for line in odd])
     return scenario, odd
+
+
+def _with_foresight(scenario: Scenario | Pathway, foresight: str | None) -> Scenario | Pathway:
+    """Return a pathway that sees as far as the command says."""
+    if foresight is None:
+        return scenario
+    if isinstance(scenario, Scenario):
+        found = "this scenario has no section 'pathway'"
+        raise ScenarioError([Fault("options.foresight", found, fix="leave --foresight out")])
+    return scenario.with_({"pathway.foresight": _scalar(foresight)})
 
 
 def _options(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOptions:
@@ -227,29 +246,39 @@ def _scalar(text: str) -> Any:
     return text if isinstance(value, Unclear) else value
 
 
-def _plan(source: Path, scenario: Scenario, options: SolveOptions, as_json: bool) -> Plan:
+def _plan(
+    source: Path, scenario: Scenario | Pathway, options: SolveOptions, as_json: bool
+) -> Plan | PathwayPlan:
     """Return the plan with its audit, whatever the audit says; progress goes to standard error."""
+    from synergy.pathway.audit import audited
+    from synergy.pathway.solve import solve_pathway
     from synergy.plan.audit import audit
-    from synergy.plan.solve import solve as find_plan
+    from synergy.plan.solve import solve as solve_scenario
     from synergy.present.progress import SolveProgress
 
     console = Console(stderr=True, quiet=as_json and not sys.stderr.isatty())
     try:
+        if isinstance(scenario, Pathway):
+            base = scenario.base
+            with SolveProgress(console, base.objective, base.currency, per="") as progress:
+                return audited(solve_pathway(scenario, options, audit=False, on_event=progress))
         with SolveProgress(console, scenario.objective, scenario.currency) as progress:
-            plan = find_plan(scenario, options, audit=False, on_event=progress)
+            plan = solve_scenario(scenario, options, audit=False, on_event=progress)
     except InfeasibleError as error:
         raise InfeasibleError(str(error), _reasons(source, scenario, options)) from None
     return replace(plan, report=audit(plan))
 
 
-def _reasons(source: Path, scenario: Scenario, options: SolveOptions) -> tuple[Fault, ...]:
-    """Return what keeps a scenario from having a plan, where that can be said in a minute or so."""
+def _reasons(source: Path, scenario: Scenario | Pathway, options: SolveOptions) -> tuple[Fault, ...]:
+    """Return what keeps a scenario, or a year of a pathway, from having a plan, if that is soon said."""
     from synergy.plan.explain import why_infeasible
 
     seconds = min(options.time_limit or EXPLAIN_SECONDS, EXPLAIN_SECONDS)
     plain = SolveOptions(gap=0.01, time_limit=seconds, threads=options.threads)
+    years = scenario.scenarios.values() if isinstance(scenario, Pathway) else (scenario,)
     try:
-        return located(source, why_infeasible(scenario, plain))
+        found = next((faults for one in years if (faults := why_infeasible(one, plain))), ())
+        return located(source, found)
     except SynergyError:  # the answer stands without its reasons
         return ()
 
@@ -304,10 +333,12 @@ def _write_json(data: Mapping[str, Any]) -> None:
     typer.echo(json_text(data), nl=False)
 
 
-def _sizes(scenario: Scenario) -> dict[str, int]:
+def _sizes(described: Scenario | Pathway) -> dict[str, int]:
+    scenario = described.base if isinstance(described, Pathway) else described
     cluster = scenario.cluster
     periods, steps = scenario.time.shape
     return {
+        **({"years": len(described.years)} if isinstance(described, Pathway) else {}),
         "sites": len(cluster.sites),
         "corridors": len(cluster.corridors),
         "assets": len(cluster.assets),

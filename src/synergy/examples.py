@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.io.folder import SCENARIO_FILE, SCHEMA_FILE, read_folder, schema_text
+from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
 
 
@@ -42,8 +43,8 @@ def path(name: str) -> Path:
     return _root() / name
 
 
-def load(name: str) -> Scenario:
-    """Return an example as a scenario.
+def load(name: str) -> Scenario | Pathway:
+    """Return an example as a scenario, or as a pathway where it is one.
 
     Parameters
     ----------

@@ -6,20 +6,23 @@ from pathlib import Path
 from typing import Literal, overload
 
 from synergy.io.folder import read_folder
+from synergy.pathway.pathway import Pathway
+from synergy.pathway.plan import PathwayPlan
+from synergy.pathway.store import load_pathway
 from synergy.plan.plan import Plan
-from synergy.plan.store import load_plan
+from synergy.plan.store import FORMAT, format_of, load_plan
 from synergy.scenario import Scenario
 
 
 @overload
-def load(path: str | Path, what: Literal["plan"]) -> Plan: ...
+def load(path: str | Path, what: Literal["plan"]) -> Plan | PathwayPlan: ...
 @overload
-def load(path: str | Path, what: Literal["scenario"]) -> Scenario: ...
+def load(path: str | Path, what: Literal["scenario"]) -> Scenario | Pathway: ...
 @overload
-def load(path: str | Path) -> Plan | Scenario: ...
+def load(path: str | Path) -> Plan | PathwayPlan | Scenario | Pathway: ...
 
 
-def load(path: str | Path, what: str | None = None) -> Plan | Scenario:
+def load(path: str | Path, what: str | None = None) -> Plan | PathwayPlan | Scenario | Pathway:
     """Read a scenario folder, or a plan that was saved.
 
     Parameters
@@ -31,7 +34,8 @@ def load(path: str | Path, what: str | None = None) -> Plan | Scenario:
 
     Returns
     -------
-    Plan or Scenario
+    Plan, PathwayPlan, Scenario or Pathway
+        A folder whose file has a section ``pathway`` is a pathway.
 
     Raises
     ------
@@ -40,5 +44,5 @@ def load(path: str | Path, what: str | None = None) -> Plan | Scenario:
     """
     place = Path(path)
     if what == "plan" or (what is None and place.suffix == ".nc"):
-        return load_plan(place)
+        return load_plan(place) if format_of(place) == FORMAT else load_pathway(place)
     return read_folder(place)

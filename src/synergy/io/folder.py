@@ -21,6 +21,7 @@ from synergy.io.csv_profiles import INDEX_COLUMNS, NAME, ProfileTable, read_prof
 from synergy.io.paths import inside
 from synergy.io.yaml_tree import Tree, read_tree
 from synergy.io.yaml_writer import yaml_text
+from synergy.pathway.pathway import SECTION, Pathway
 from synergy.scenario import Scenario
 from synergy.time.axis import TimeAxis
 from synergy.time.series import FloatArray
@@ -37,8 +38,8 @@ class ScenarioWarning(UserWarning):
     """Something in a scenario looks odd but can be solved."""
 
 
-def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
-    """Read a scenario folder.
+def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario | Pathway:
+    """Read a scenario folder; with a section ``pathway`` it holds a pathway.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
 
     Returns
     -------
-    Scenario
+    Scenario or Pathway
 
     Raises
     ------
@@ -70,10 +71,11 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
     full = catalogue.completed(tree.data)
     locate = _Locator(tree, tables, full.supplied)
     found: list[Fault] = [*full.faults, *clashes]
-    scenario = None
+    described: Scenario | Pathway | None = None
+    kind = Pathway if SECTION in full.data else Scenario
     try:
-        scenario = Scenario.from_data(full.data, profiles)
-        found += catalogue.slips(scenario)
+        described = kind.from_data(full.data, profiles)
+        found += catalogue.slips(described if isinstance(described, Scenario) else described.base)
     except ScenarioError as error:
         found += error.faults
     from_tables = [fault for table in tables for fault in table.faults]
@@ -81,11 +83,11 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario:
         locate(fault) for fault in found if not (unreadable or from_tables) or not locate.needs_profile(fault)
     ]
     faults = _in_order([*tree.faults, *unreadable, *located], tree.file)
-    if scenario is None or faults or from_tables:
+    if described is None or faults or from_tables:
         raise ScenarioError([*faults, *from_tables])
-    for fault in scenario.warnings:
+    for fault in described.warnings:
         warnings.warn(str(locate(fault)), ScenarioWarning, stacklevel=2)
-    return scenario
+    return described
 
 
 def located(path: str | Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -103,14 +105,14 @@ def located(path: str | Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(map(locate, faults))
 
 
-def write_folder(scenario: Scenario, path: str | Path) -> None:
-    """Write a scenario as a folder from which `read_folder` builds an equal scenario.
+def write_folder(described: Scenario | Pathway, path: str | Path) -> None:
+    """Write a scenario or a pathway as a folder from which `read_folder` builds an equal one.
 
     Each file is replaced all or nothing.
 
     Parameters
     ----------
-    scenario : Scenario
+    described : Scenario or Pathway
         What to write.
     path : str or Path
         The folder; made if it does not exist.
@@ -121,6 +123,7 @@ def write_folder(scenario: Scenario, path: str | Path) -> None:
         If a profile or a period has a name that the file of profiles can not hold.
     """
     folder = Path(path)
+    scenario = described if isinstance(described, Scenario) else described.base
     names = [("profiles", name) for name in scenario.profiles]
     if scenario.profiles:
         names += [("time.weights", label) for label in scenario.time.periods]
@@ -135,7 +138,7 @@ def write_folder(scenario: Scenario, path: str | Path) -> None:
     write_text(folder / SCHEMA_FILE, schema_text())
     if scenario.profiles:
         write_text(folder / PROFILES_FILE, _profiles_text(scenario))
-    write_text(folder / SCENARIO_FILE, _scenario_text(scenario))
+    write_text(folder / SCENARIO_FILE, _scenario_text(scenario, described.to_data()))
 
 
 def schema_text() -> str:
@@ -255,9 +258,9 @@ def _merged(tables: Iterable[ProfileTable]) -> tuple[dict[str, FloatArray], list
     return profiles, faults
 
 
-def _scenario_text(scenario: Scenario) -> str:
+def _scenario_text(scenario: Scenario, described: Mapping[str, Any]) -> str:
     data: dict[str, Any] = {}
-    for key, value in scenario.to_data().items():
+    for key, value in described.items():
         if value not in ({}, ""):
             data[key] = value
         if key == "time" and scenario.profiles:

@@ -7,6 +7,7 @@ from typing import Any
 
 from synergy.io.atomic_write import write_text
 from synergy.io.json_text import finite, json_text
+from synergy.pathway.plan import PathwayPlan
 from synergy.plan.plan import Plan
 
 PLAN_FILE = "plan.nc"
@@ -14,20 +15,23 @@ SUMMARY_FILE = "summary.json"
 TABLES = {"investments": "investments.csv", "costs": "costs.csv", "emissions_table": "emissions.csv"}
 
 
-def summary_data(plan: Plan) -> dict[str, Any]:
+def summary_data(plan: Plan | PathwayPlan) -> dict[str, Any]:
     """Return the figures of a plan that everybody asks for first, as plain data.
 
     Parameters
     ----------
-    plan : Plan
+    plan : Plan or PathwayPlan
         An audited plan.
 
     Returns
     -------
     dict
         ``status``, ``objective``, ``bound``, ``gap``, ``cost`` (money a year), ``emissions`` (t CO2e a year),
-        ``audit`` (``"pass"`` or ``"fail"``), and more.
+        ``audit`` (``"pass"`` or ``"fail"``), and more. Of a pathway, cost is net present cost, emissions
+        those of all years, and ``years`` holds the figures of each.
     """
+    if isinstance(plan, PathwayPlan):
+        return _pathway_data(plan)
     scenario = plan.scenario
     impacts = plan.emissions_by("impact")["amount"]
     data = {
@@ -56,12 +60,40 @@ def summary_data(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def write_results(plan: Plan, folder: str | Path) -> None:
+def _pathway_data(plan: PathwayPlan) -> dict[str, Any]:
+    base = plan.pathway.base
+    data = {
+        "status": plan.status,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "cost": plan.net_present_cost,
+        "emissions": plan.emissions,
+        "audit": plan.report.verdict,
+        "name": base.name,
+        "minimised": str(base.objective),
+        "currency": base.currency,
+        "price_year": base.price_year,
+        "discount_rate": plan.pathway.discount_rate,
+        "years_seen": plan.seen,
+        "years": {
+            str(year): {**row, **summary_data(plan[int(year)])}
+            for year, row in plan.years.to_dict("index").items()
+        },
+        "audit_report": plan.report.to_data(),
+        "seconds": sum(stage.seconds for stage in plan.stages),
+        "versions": dict(plan.provenance.get("versions", {})),
+    }
+    found: dict[str, Any] = finite(data)
+    return found
+
+
+def write_results(plan: Plan | PathwayPlan, folder: str | Path) -> None:
     """Write a plan and everything about it to a folder.
 
     Parameters
     ----------
-    plan : Plan
+    plan : Plan or PathwayPlan
         An audited plan.
     folder : str or Path
         The folder; made if it does not exist.

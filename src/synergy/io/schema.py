@@ -12,6 +12,7 @@ from synergy.cluster.carrier import Carrier, Impact
 from synergy.cluster.place import Corridor, Owner, Site
 from synergy.cluster.policy import POLICY_KINDS
 from synergy.objective import MEASURES
+from synergy.pathway.terms import PathwayTerms
 from synergy.record import IDENTIFIER, Record, spoken_unit, unit_of
 from synergy.scenario import FORMAT_VERSION
 from synergy.time.axis import TimeAxis
@@ -52,6 +53,7 @@ def scenario_schema() -> dict[str, Any]:
     }
     for name, record in _PLURALS.items():
         properties[name] = _by_id(_record(record))
+    properties["pathway"] = _record(PathwayTerms)
     for name, what, kinds in (
         ("assets", "asset", ASSET_KINDS.kinds),
         ("policies", "policy", POLICY_KINDS.kinds),

@@ -19,8 +19,8 @@ PASSED_ON = ("until", "size", "capital", "annuity", "fixed_share")
 """What later years know of a vintage."""
 
 
-def audit_pathway(plan: PathwayPlan) -> AuditReport:
-    """Return whether the plan of a pathway holds.
+def audited(plan: PathwayPlan) -> PathwayPlan:
+    """Return the plan of a pathway, and of each of its years, with the report of its audit.
 
     Every year is audited as a plan of its own. Then each year's history must be exactly what the years before
     it say that they built, with the capital, life and annuity that follow from that year's data; the
@@ -32,12 +32,13 @@ def audit_pathway(plan: PathwayPlan) -> AuditReport:
 
     Returns
     -------
-    AuditReport
+    PathwayPlan
     """
     began = time.perf_counter()
     findings = Findings()
-    for year, part in plan.plans.items():
-        report = audit(part)
+    plans = {year: replace(part, report=audit(part)) for year, part in plan.plans.items()}
+    for year, part in plans.items():
+        report = part.report
         findings.checks += report.checks
         findings.largest = max(findings.largest, report.largest)
         findings.found += [replace(one, subject=f"{one.subject} in {year}") for one in report.findings]
@@ -46,7 +47,9 @@ def audit_pathway(plan: PathwayPlan) -> AuditReport:
     budget = plan.pathway.terms.emission_budget
     if budget is not None:
         findings.compare("emissions", "within the budget", np.array([plan.emissions - budget]), abs(budget))
-    return AuditReport(findings.checks, tuple(findings.found), findings.largest, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    report = AuditReport(findings.checks, tuple(findings.found), findings.largest, seconds)
+    return replace(plan, plans=plans, report=report)
 
 
 def _histories(plan: PathwayPlan, findings: Findings) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from synergy.cluster.vintage import LEAST, Vintage
 from synergy.errors import AuditError, InfeasibleError
 from synergy.formulation.model import Model
-from synergy.pathway.audit import audit_pathway
+from synergy.pathway.audit import audited
 from synergy.pathway.model import PathwayModel, state_pathway
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.plan import PathwayPlan
@@ -91,7 +91,7 @@ def solve_pathway(
     )
     if not audit:
         return plan
-    plan = replace(plan, report=audit_pathway(plan))
+    plan = audited(plan)
     if not plan.report.passed:
         raise AuditError(str(plan.report))
     return plan

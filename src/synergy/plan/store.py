@@ -122,6 +122,15 @@ def load_plan(path: Path) -> Plan:
     return plan_of(read_group(path, "/", FORMAT))
 
 
+def format_of(path: Path) -> str:
+    """Return what a file says that it is; what can not be read is taken for a plan."""
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as data:
+            return str(data.attrs.get("format", FORMAT))
+    except (OSError, ValueError):
+        return FORMAT
+
+
 def read_group(path: Path, group: str, form: str) -> xr.Dataset:
     """Read one group of a file.
 

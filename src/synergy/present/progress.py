@@ -39,6 +39,8 @@ class SolveProgress:
         What is minimised, for the unit.
     currency : str
         Money of the scenario.
+    per : str
+        What figures are stated for: ``"/a"``, or nothing for a whole pathway.
 
     Examples
     --------
@@ -47,12 +49,12 @@ class SolveProgress:
        1.5 s  better plan       best 2.500 MEUR/a  bound 2.000 MEUR/a  gap 20.00 %
     """
 
-    def __init__(self, console: Console, objective: Objective, currency: str) -> None:
+    def __init__(self, console: Console, objective: Objective, currency: str, per: str = "/a") -> None:
         self.console = console
         stages = objective.stages
         # With several stages an event does not say which of them its figures belong to.
         only = stages[0][0][0] if len(stages) == 1 and len(stages[0]) == 1 else None
-        self.unit = {"cost": f"M{currency}/a", "emissions": "Mt/a"}.get(only or "", "")
+        self.unit = {"cost": f"M{currency}{per}", "emissions": f"Mt{per}"}.get(only or "", "")
         self.event: Event | None = None
         self.began = time.monotonic()
         self.told = -60.0
