@@ -289,8 +289,8 @@ FAULTS: list[Planted] = [
     (
         "annuity of another life",
         FORMULATION + "asset_formulation.py",
-        "annuity_factor(wacc, spec.lifetime), opex_fixed)",
-        "annuity_factor(wacc, spec.lifetime + 1), opex_fixed)",
+        "annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share",
+        "annuity_factor(wacc, spec.lifetime + 1), spec.opex_fixed_share",
         line,
         AUDIT,
     ),
@@ -305,7 +305,7 @@ FAULTS: list[Planted] = [
     (
         "operation as a share of investment dropped",
         FORMULATION + "investment.py",
-        "capital * fixed_share + in_service * terms.opex_fixed)",
+        "fixed + in_service * terms.opex_fixed)",
         "in_service * terms.opex_fixed)",
         line,
         AUDIT,

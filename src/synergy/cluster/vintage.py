@@ -10,8 +10,8 @@ Amount = TypeVar("Amount")
 Other = TypeVar("Other")
 RETIRED = "retired"
 """Quantity of a vintage that stands for existing capacity closed early."""
-LEAST = 1e-7
-"""Sizes below this are what solvers mean by zero, and are not passed on."""
+LEAST_SIZE, LEAST_CAPITAL = 1e-7, 1.0
+"""Sizes and money below these are what solvers mean by zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +55,11 @@ class Vintage(Generic[Amount]):
     def to_data(self) -> dict[str, Any]:
         """Return all fields as plain data."""
         return dict(vars(self))
+
+
+def is_something(vintage: Vintage[float]) -> bool:
+    """Return whether anything was built or closed at all, or paid for."""
+    return abs(vintage.size) > LEAST_SIZE or abs(vintage.capital) > LEAST_CAPITAL
 
 
 def living(

@@ -156,7 +156,8 @@ def _limits(scenarios: Sequence[Scenario], history: Sequence[Vintage[float]]) ->
             if isinstance(asset, Investment):
                 known = most.setdefault(asset.id, {})
                 for name, size in asset.largest_sizes().items():
-                    known[name] = known.get(name, 0.0) + size
+                    if size > 0:
+                        known[name] = known.get(name, 0.0) + size
     for vintage in history:
         name = f"{vintage.quantity}_existing"
         if name in most.get(vintage.asset, {}):

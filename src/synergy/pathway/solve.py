@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from synergy.cluster.vintage import LEAST, Vintage
+from synergy.cluster.vintage import Vintage, is_something
 from synergy.errors import AuditError, InfeasibleError
 from synergy.formulation.model import Model
 from synergy.pathway.audit import audited
@@ -178,7 +178,7 @@ def _numbers(part: Model, values: FloatArray) -> list[Vintage[float]]:
         one.counted_as(float(np.sum(one.size.value(own))), float(np.sum(one.capital.value(own))))
         for one in part.vintages
     ]
-    return [one for one in found if abs(one.size) > LEAST]
+    return [one for one in found if is_something(one)]
 
 
 def _stages_of_year(plan: Plan, records: list[StageRecord]) -> tuple[StageRecord, ...]:

@@ -228,7 +228,7 @@ class AssetAudit:
     ) -> None:
         """Note what this year built or closed, for the years after it."""
         year = self.scenario.time.year
-        share = spec.opex_fixed_share if capital else 0.0
+        share = 0.0 if name == RETIRED else spec.opex_fixed_share
         self._book.vintages.append(
             Vintage(self.asset.id, name, year, year + spec.lifetime, new, capital, annuity, share, ceiling)
         )
