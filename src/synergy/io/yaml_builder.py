@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from synergy.io.yaml_scalars import Unclear, kind_of, resolve
 MAX_ALIASES = 1_000
 MAX_ALIASED_VALUES = 100_000
 MAX_DEPTH = 50
+BY_YEAR, YEAR = "pathway", re.compile("[12][0-9]{3}")
+"""Section in which keys may be years, and what those look like."""
 
 TreePath = tuple[str | int, ...]
 """Keys and list indices from the top level down to a value."""
@@ -176,7 +179,8 @@ class TreeBuilder:
     def _key(self, event: Any, frame: _Frame) -> None:
         key = str(event.value)
         line = event.start_mark.line + 1
-        if event.style is None and not isinstance(resolve(key), str):
+        is_year = frame.path[:1] == (BY_YEAR,) and YEAR.fullmatch(key)
+        if event.style is None and not is_year and not isinstance(resolve(key), str):
             kind = "empty" if key == "" else f"{key} is a {kind_of(resolve(key))}, not text"
             self._complain(event, frame.path, f"key {kind}", f'write "{key}" in quotes')
         elif event.style is None and key == "<<":

@@ -33,16 +33,33 @@ def yearly_scenarios(base: Scenario, terms: PathwayTerms) -> dict[int, Scenario]
     faults: list[Fault] = []
     found: dict[int, Scenario] = {}
     numbers = _path_values(base, terms, faults)
-    if faults:
-        raise ScenarioError(faults)
     for year in terms.years:
         try:
             found[year] = _scenario_in(base, terms, year, numbers)
         except ScenarioError as error:
-            faults += [replace(fault, found=f"in {year}: {fault.found}") for fault in error.faults]
+            changed = {
+                path: f"pathway.changes.{begins}.{path}"
+                for begins, changes in sorted(terms.changes.items())
+                for path in changes
+                if begins <= year
+            }
+            faults += [_in(year, fault, changed) for fault in error.faults]
     if faults:
         raise ScenarioError(_told_once(faults))
     return found
+
+
+def _in(year: int, fault: Fault, places: Mapping[str, str]) -> Fault:
+    """Return a fault of a year, at the place where the pathway sets what it complains of."""
+    place = next(
+        (
+            where
+            for path, where in places.items()
+            if path == fault.place or path.startswith(f"{fault.place}.") or fault.place.startswith(f"{path}.")
+        ),
+        fault.place,
+    )
+    return replace(fault, place=place, found=f"in {year}: {fault.found}")
 
 
 def _scenario_in(
@@ -54,6 +71,8 @@ def _scenario_in(
             changes |= terms.changes[begins]
     for path, values in numbers.items():
         years = sorted(values)
+        if not years:
+            continue
         changes[path] = float(np.interp(year, years, [values[one] for one in years]))
     scenario = base.with_(changes) if changes else base
     cluster = scenario.cluster
@@ -91,13 +110,18 @@ def _path_values(base: Scenario, terms: PathwayTerms, faults: list[Fault]) -> di
         try:
             changed = base.with_(given)
         except ScenarioError as error:
-            faults += [replace(fault, found=f"in {year}: {fault.found}") for fault in error.faults]
+            places = {path: f"pathway.paths.{path}.{year}" for path in given}
+            faults += [_in(year, fault, places) for fault in error.faults]
             continue
         for path in given:
             value = _value_at(changed, path)
             if isinstance(value, bool) or not isinstance(value, int | float):
-                found = f"in {year}: {given[path]!r} is no number between which lines can be drawn"
-                faults.append(Fault(path, found, fix="use pathway.changes for what is no number"))
+                found = f"{given[path]!r} is no number between which lines can be drawn"
+                faults.append(
+                    Fault(
+                        f"pathway.paths.{path}.{year}", found, fix="use pathway.changes for what is no number"
+                    )
+                )
             else:
                 numbers[path][year] = float(value)
     return numbers
