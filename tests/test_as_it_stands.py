@@ -62,8 +62,8 @@ def test_what_stands_keeps_its_capacity_and_no_other(fields: dict[str, Any]) -> 
 
 def test_a_market_without_a_connection_stays_unlimited() -> None:
     left = left_of(market(50.0))
-    assert left is not None
-    assert left.source_limit("power", {}) is None
+    assert isinstance(left, Investment)
+    assert not left.has_connection
 
 
 def examples() -> list[Any]:

@@ -46,11 +46,6 @@ class Cable(Transport):
     two_way: bool = Field(default=True, description="whether it may flow both ways")
     station_loss: float = quantity("", "share lost in the stations at its ends", default=0.0, ge=0, le=0.5)
 
-    @property
-    def keeps_all(self) -> bool:
-        """Whether nothing is lost on the way."""
-        return self.loss_per_km == 0 and self.station_loss == 0
-
     def kept(self, length: float) -> float:
         """Return the share of the flow that arrives."""
         return super().kept(length) * (1.0 - self.station_loss)

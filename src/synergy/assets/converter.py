@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from synergy.cluster.asset import Investment, Port, SiteAsset, peak_of
+from synergy.cluster.activity import Activity, Surroundings
+from synergy.cluster.asset import Investment, Port, SiteAsset
 from synergy.cluster.carrier import BIOGENIC, REMOVAL, SCOPE1
 from synergy.errors import Fault, did_you_mean
 from synergy.formulation.affine import Affine
@@ -155,13 +156,11 @@ class Converter(SiteAsset, Investment):
         credited = any(factor < 0 for factor in self.impacts.values())
         return bool(others) or credited or self.minimum_load > 0 or bool(worthless & set(self.inputs))
 
-    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the most that it can give."""
-        return self.outputs[carrier] * self.largest_capacity() * peak_of(self.availability, peak)
-
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the most that it can take."""
-        return self.inputs[carrier] * self.largest_capacity() * peak_of(self.availability, peak)
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return its one activity."""
+        flows = {(around.ends[0], carrier): ratio for carrier, ratio in self.net_ratios.items()}
+        available = around.values(self.availability)
+        return (Activity(flows, self.largest_capacity() * available, "capacity", available),)
 
     def gains(self, ends: tuple[str, ...], length: float) -> Iterator[tuple[Hub, Hub, float]]:
         """Yield what one unit of its only input becomes; several inputs limit one another."""

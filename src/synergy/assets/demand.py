@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from synergy.cluster.asset import Port, SiteAsset, peak_of
+from synergy.cluster.activity import Activity, Surroundings
+from synergy.cluster.asset import Port, SiteAsset
 from synergy.record import described, quantity
 from synergy.time.series import Series
 
@@ -65,9 +66,9 @@ class Demand(SiteAsset):
         """Return the one hub that is drawn on."""
         return (Port(ends[0], self.carrier, gives=False, takes=True),)
 
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the peak demand."""
-        return peak_of(self.demand, peak)
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return that it takes what it needs."""
+        return (Activity({(around.ends[0], self.carrier): -1.0}, around.values(self.demand)),)
 
     def formulate(self, f: AssetFormulation) -> None:
         """State the flow taken, and what is left unserved if that has a price."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import Field
 
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.asset import Investment, Port, SiteAsset
 from synergy.record import quantity
+from synergy.time.series import FloatArray
 
 if TYPE_CHECKING:
     from synergy.formulation.asset_formulation import AssetFormulation
@@ -58,9 +60,12 @@ class Disposal(SiteAsset, Investment):
         """Return the one hub that it relieves."""
         return (Port(ends[0], self.carrier, gives=False, takes=True),)
 
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the most that it can take at once."""
-        return self.largest_capacity()
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return that it takes."""
+        most: float | FloatArray = self.largest_capacity()
+        if self.disposal_max_yearly is not None:
+            most = np.minimum(most, self.disposal_max_yearly / around.hours_in_year)
+        return (Activity({(around.ends[0], self.carrier): -1.0}, most, "capacity"),)
 
     def formulate(self, f: AssetFormulation) -> None:
         """State what it takes, within capacity and yearly limit."""

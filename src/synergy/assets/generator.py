@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from synergy.cluster.asset import Investment, Port, SiteAsset, peak_of
+from synergy.cluster.activity import Activity, Surroundings
+from synergy.cluster.asset import Investment, Port, SiteAsset
 from synergy.record import Factor, described
 from synergy.time.series import Series
 
@@ -67,9 +68,11 @@ class Generator(SiteAsset, Investment):
             self.must_run or any(factor < 0 for factor in self.impacts.values())
         )
 
-    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return its largest output."""
-        return self.largest_capacity() * peak_of(self.availability, peak)
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return its one activity."""
+        available = around.values(self.availability)
+        flows = {(around.ends[0], self.carrier): 1.0}
+        return (Activity(flows, self.largest_capacity() * available, "capacity", available),)
 
     def formulate(self, f: AssetFormulation) -> None:
         """State what it gives, within what is available."""

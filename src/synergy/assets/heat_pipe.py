@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from synergy.assets.transport import Transport
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.errors import Fault
 from synergy.record import quantity
 
@@ -38,18 +40,22 @@ class HeatPipe(Transport):
 
     Examples
     --------
-    >>> HeatPipe(id="main", corridor="a-b", carrier="steam", capacity_max=30.0, loss_per_km=0.01).keeps_all
-    False
+    >>> HeatPipe(id="main", corridor="a-b", carrier="steam", capacity_max=30.0, loss_per_km=0.5).kept(2.0)
+    0.25
     """
 
     standing_loss_per_km: float = quantity(
         "1/km", "share of capacity lost over a km, always", default=0.0, ge=0, le=0.5
     )
 
-    @property
-    def keeps_all(self) -> bool:
-        """Whether nothing is lost on the way."""
-        return self.loss_per_km == 0 and self.standing_loss_per_km == 0
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return the flow, and the standing loss; a main that is too large may pay where waste does."""
+        standing = self.standing_loss_per_km * around.length
+        (flow,) = super().activities(around)
+        if standing == 0:
+            return (flow,)
+        lost = Activity({(around.ends[1], self.carrier): -1.0}, standing * self.largest_capacity())
+        return (replace(flow, size="") if self.carrier in around.worthless else flow, lost)
 
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults of both ways, and of losing everything."""

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import numpy as np
 from pydantic import Field
 
-from synergy.cluster.asset import Investment, Port, SeriesReader, SiteAsset, peak_of
+from synergy.cluster.activity import Activity, Surroundings
+from synergy.cluster.asset import Investment, Port, SeriesReader, SiteAsset
 from synergy.errors import Fault
 from synergy.record import Factor, described, quantity
-from synergy.time.series import Series
+from synergy.time.series import FloatArray, Series
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
@@ -147,19 +149,24 @@ class Market(SiteAsset, Investment):
         credited = any(factor < 0 for factor in self.impacts.values())
         return carrier == self.carrier and self.buy_price is not None and credited
 
-    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
-        """Return the most that can be bought at once."""
-        return self._limit(self.buy_max, peak) if self.buy_price is not None else 0.0
-
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
-        """Return the most that can be sold at once."""
-        return self._limit(self.sell_max, peak) if self.sell_price is not None else 0.0
-
-    def _limit(self, most: Series | None, peak: Mapping[str, float]) -> float | None:
-        limits = [self.largest_capacity()] if self.has_connection else []
-        if most is not None:
-            limits.append(peak_of(most, peak))
-        return min(limits, default=None)
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return what can be bought, and what can be sold."""
+        hub = (around.ends[0], self.carrier)
+        size = "capacity" if self.has_connection else ""
+        found = []
+        for flow, price, most, yearly in (
+            (1.0, self.buy_price, self.buy_max, self.buy_max_yearly),
+            (-1.0, self.sell_price, self.sell_max, self.sell_max_yearly),
+        ):
+            if price is None:
+                continue
+            bound: float | FloatArray = self.largest_capacity() if self.has_connection else math.inf
+            if most is not None:
+                bound = np.minimum(bound, around.values(most))
+            if yearly is not None:
+                bound = np.minimum(bound, yearly / around.hours_in_year)
+            found.append(Activity({hub: flow}, bound, size))
+        return tuple(found)
 
     def formulate(self, f: AssetFormulation) -> None:
         """State what is bought and sold, its limits, its price and its impacts."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from synergy.assets.transport import Transport
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.asset import Port
 from synergy.record import quantity
 
@@ -74,6 +76,18 @@ class Pipeline(Transport):
             return flow
         driven = ends if self.two_way else ends[:1]
         return (*flow, *(Port(site, self.compression_carrier, gives=False, takes=True) for site in driven))
+
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return its flows with the energy that drives compression where they enter."""
+        flows = super().activities(around)
+        if not self.compresses:
+            return flows
+        effort = self.compression + self.compression_per_km * around.length
+        driven = []
+        for site, way in zip(around.ends, flows, strict=False):
+            hub = (site, self.compression_carrier)
+            driven.append(replace(way, flows={**way.flows, hub: way.flows.get(hub, 0.0) - effort}))
+        return tuple(driven)
 
     def formulate(self, f: AssetFormulation) -> None:
         """State flows and the energy that compression takes where they enter."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.asset import Investment, Port, SiteAsset, SizeOption
 from synergy.errors import Fault
 from synergy.formulation.affine import Affine
@@ -122,15 +123,14 @@ class Storage(SiteAsset, Investment):
         """Return the one hub that it evens out; it gives only what was put in."""
         return (Port(ends[0], self.carrier, gives=False, takes=False),)
 
-    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the most that it can give at once."""
-        if self.c_rate is not None:
-            return self.c_rate * self.largest_capacity()
-        return self._power_standing + self.power_max
-
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float:
-        """Return the most that it can take at once."""
-        return self.source_limit(carrier, peak)
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return charging and discharging, one at a time unless waste may pay and nothing forbids it."""
+        both_may_pay = self.exclusive is False and self._loses() and self.carrier in around.worthless
+        hub = (around.ends[0], self.carrier)
+        most, size = self._power_standing + self.power_max, "power"
+        if self.c_rate is not None:  # its content may be of use where its power is not
+            most, size = self.c_rate * self.largest_capacity(), ""
+        return tuple(Activity({hub: flow}, most, size, alone=not both_may_pay) for flow in (-1.0, 1.0))
 
     def largest_sizes(self) -> dict[str, float]:
         """Return the most content, and power where it is a size of its own."""

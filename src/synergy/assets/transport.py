@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.asset import CorridorAsset, Investment, Port, SizeOption
 from synergy.errors import Fault
 from synergy.formulation.affine import Affine
@@ -87,11 +88,6 @@ class Transport(CorridorAsset, Investment):
         """Whether a build decision exists."""
         return self.capacity_max > 0 or bool(self.segments) or bool(self.diameters)
 
-    @property
-    def keeps_all(self) -> bool:
-        """Whether nothing is lost on the way."""
-        return self.loss_per_km == 0
-
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
         """Return the ways to build it over a length in km."""
         most = self.capacity_max or float("inf")
@@ -148,6 +144,13 @@ class Transport(CorridorAsset, Investment):
     def kept(self, length: float) -> float:
         """Return the share of the flow that arrives."""
         return float((1.0 - self.loss_per_km) ** length)
+
+    def activities(self, around: Surroundings) -> tuple[Activity, ...]:
+        """Return the flow from its start, and that from its end where it flows both ways."""
+        hubs = [(site, self.carrier) for site in around.ends]
+        ways = [hubs, hubs[::-1]] if self.two_way else [hubs]
+        kept, most = self.kept(around.length), self.largest_capacity()
+        return tuple(Activity({a: -1.0, b: kept}, most, "capacity", alone=self.two_way) for a, b in ways)
 
     def gains(self, ends: tuple[str, ...], length: float) -> Iterator[tuple[Hub, Hub, float]]:
         """Yield what one unit put in at one end becomes at the other."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.kinds import Registry
 from synergy.errors import Fault
 from synergy.record import Record, check_identifier, quantity
@@ -99,20 +100,11 @@ class Asset(Record):
         """
         return False
 
-    def source_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
-        """Return the most of the carrier that the asset can put in at once, or None if nothing limits it.
+    def activities(self, around: Surroundings) -> tuple[Activity, ...] | None:
+        """Return what the asset can do and in which proportions, or None if that can not be said.
 
-        ``peak`` holds the largest value of each profile.
+        Sizes are cut to what is of use by it; of an asset that says nothing everything is possible.
         """
-        return None
-
-    @property
-    def keeps_all(self) -> bool:
-        """Whether nothing is lost on the way through a corridor."""
-        return True
-
-    def sink_limit(self, carrier: str, peak: Mapping[str, float]) -> float | None:
-        """Return the most of the carrier that the asset can take at once, or None if nothing limits it."""
         return None
 
     def as_it_stands(self) -> Self | None:
@@ -263,8 +255,3 @@ class CorridorAsset(Asset):
     def location(self) -> str:
         """Id of the corridor."""
         return self.corridor
-
-
-def peak_of(series: Series, peak: Mapping[str, float]) -> float:
-    """Return the largest value that a series takes."""
-    return float(series) if isinstance(series, int | float) else series.scale * peak.get(series.profile, 0.0)

@@ -33,8 +33,8 @@ class ModelContext:
     scenario : Scenario
     worthless : frozenset of str
         Carriers that may be worth less than nothing, so that wasting them would pay.
-    limits : mapping of str to float
-        The most that can flow through each corridor asset, from the data around it.
+    limits : mapping of (asset, name of the size) to float
+        The most that can be of use of each size, from the data around the asset.
     tight : bool
         Whether sizes are cut to these limits.
     history : tuple of Vintage
@@ -47,7 +47,7 @@ class ModelContext:
 
     scenario: Scenario
     worthless: frozenset[str]
-    limits: Mapping[str, float]
+    limits: Mapping[tuple[str, str], float]
     tight: bool
     history: tuple[Vintage[Affine], ...] = ()
     stated: list[Vintage[Affine]] = field(default_factory=list)
@@ -92,7 +92,7 @@ class AssetFormulation(FormulationBlock):
 
     @property
     def tight(self) -> bool:
-        """Whether sizes are cut to what can flow at all."""
+        """Whether sizes are cut to what can be of use."""
         return self.context.tight
 
     @property
@@ -172,7 +172,7 @@ class AssetFormulation(FormulationBlock):
         wacc = self.cluster.wacc_of(self.asset)
         terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share, opex_fixed)
         unit = spec.size_unit(name, self.cluster.carriers[spec.reference_carrier])
-        limit = self.context.limits.get(self.asset.id, np.inf) if name == "capacity" else np.inf
+        limit = self.context.limits.get((self.asset.id, name), np.inf)
         vintages = living(self.context.history, self.asset.id, name, self.year)
         sizing = size(self, name, replace(standing, vintages=vintages), options, terms, unit, limit)
         self._enter(name, spec, sizing, terms)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON, Cluster
-from synergy.cluster.limits import transport_limits
+from synergy.cluster.limits import Sizes, useful_sizes
 from synergy.cluster.retrofit import retrofits_first
 from synergy.cluster.vintage import Vintage
 from synergy.cluster.worth import possibly_worthless
@@ -43,7 +43,7 @@ def build(
     extra : callable, optional
         Called with the model before it is used; may add ordinary Pyomo constraints to ``model.pyomo``.
     tight : bool
-        Whether sizes are cut to what can flow at all. Turning it off gives the same optimum with a weaker
+        Whether sizes are cut to what can be of use. Turning it off gives the same optimum with a weaker
         relaxation; it is there to measure what tightness gains.
     history : sequence of Vintage
         What earlier years of a pathway built and closed.
@@ -62,7 +62,7 @@ def build(
     """
     whole = _whole(scenario)
     frame = _frame(whole)
-    limits = transport_limits(whole.cluster, whole.peaks) if tight else {}
+    limits = limits_of(whole) if tight else {}
     stated = state_year(whole, frame, limits, tight, stated_history(history))
     stages = tuple(stage_expression(stage, stated.ledger) for stage in whole.objective.stages)
     frame.pyomo.objective = ArrayObjective(frame.layout, stages[0], doc=str(whole.objective))
@@ -89,7 +89,7 @@ class StatedYear:
 def state_year(
     scenario: Scenario,
     frame: ModelFrame,
-    limits: Mapping[str, float],
+    limits: Sizes,
     tight: bool,
     history: tuple[Vintage[Affine], ...],
 ) -> StatedYear:
@@ -101,8 +101,8 @@ def state_year(
         The year.
     frame : ModelFrame
         Axes of the year, and where its blocks land.
-    limits : mapping of str to float
-        The most that can flow through each asset.
+    limits : mapping of (asset, name of the size) to float
+        The most that can be of use of each size.
     tight : bool
         Whether sizes are cut to these limits.
     history : tuple of Vintage
@@ -119,6 +119,13 @@ def state_year(
     _hubs(scenario, frame, ledger, blocks)
     _policies(scenario, frame, ledger, blocks)
     return StatedYear(ledger, blocks, tuple(context.stated))
+
+
+def limits_of(scenario: Scenario, cluster: Cluster | None = None) -> Sizes:
+    """Return the most that can be of use of each size of a scenario, or of another cluster in its place."""
+    chosen = cluster or scenario.cluster
+    worthless = possibly_worthless(chosen, negative_prices(scenario))
+    return useful_sizes(chosen, scenario.values_of, scenario.time.hours_in_year, worthless)
 
 
 def _whole(given: object) -> Scenario:

@@ -16,7 +16,8 @@ service is :math:`e - r + h + \sum_k x_k`, and with more than one vintage alive 
 
 The multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex
 hull of the ways (Croxton, Gendron and Magnanti 2003). Each :math:`\overline{x}_k` is the user's own limit,
-cut to what can flow at all, never a common large number.
+cut to what can be of use (`synergy.cluster.limits`), never a common large number; a way whose smallest
+size is more than that is left out where another one is enough and costs no more.
 
 ==================  =====================================  ===========
 symbol              field or variable                      unit
@@ -140,24 +141,28 @@ def size(
     years = (f.frame.year,)
     prefix = "" if name == "capacity" else f"{name}_"
     sure = float(standing.existing.constant.sum()) if standing.existing.is_constant else 0.0
-    chosen = [_cut(option, max(limit - sure, 0.0)) for option in options] if f.tight else list(options)
+    chosen = _of_use(options, max(limit - sure, 0.0)) if f.tight else dict(enumerate(options))
     parts = [
-        _state(f, prefix, option, number if len(chosen) > 1 else None, unit)
-        for number, option in enumerate(chosen)
+        _state(f, prefix, option, number if len(options) > 1 else None, unit)
+        for number, option in chosen.items()
     ]
+    for number in sorted(set(range(len(options))) - set(chosen)):
+        f.report(f"{prefix}size_{number + 1}", Affine(years, np.zeros(1)), unit)
     new = total([part.size for part in parts], years)
     built = total([part.built for part in parts], years)
     if len(parts) > 1:
         f.constraint(f"{prefix}one_way_to_build", built <= 1.0)
     capital = total([part.capital for part in parts], years)
-    ceiling = max(
-        [*(option.maximum for option in chosen), *(v.ceiling for v in standing.vintages)], default=0.0
+    site = max(
+        [*(option.maximum for option in options), *(v.ceiling for v in standing.vintages)], default=0.0
     )
+    newest = max((option.maximum for option in chosen.values()), default=0.0)
+    ceiling = min(site, newest + max((v.ceiling for v in standing.vintages), default=0.0))
     inherited = total([v.size for v in standing.vintages], years)
     if standing.vintages:
         f.report(f"{prefix}inherited", inherited, unit)
         if parts:
-            f.constraint(f"{prefix}vintages_share_the_site", inherited + new <= ceiling)
+            f.constraint(f"{prefix}vintages_share_the_site", inherited + new <= site)
     in_service = new + inherited + standing.existing
     f.report(name, in_service, unit)
     _charge(f, standing.vintages, capital, in_service, terms)
@@ -190,6 +195,26 @@ class _Part:
     size: Affine
     built: Affine
     capital: Affine
+
+
+def _of_use(options: Sequence[SizeOption], limit: float) -> dict[int, SizeOption]:
+    """Return the options that may be best, by number, each cut to what is of use."""
+    cut = [_cut(option, limit) for option in options]
+    return {
+        number: option
+        for number, option in enumerate(cut)
+        if not any(_needless(option, number, other, rank, limit) for rank, other in enumerate(cut))
+    }
+
+
+def _needless(option: SizeOption, number: int, other: SizeOption, rank: int, limit: float) -> bool:
+    """Return whether another option is enough, and neither larger nor dearer than this at its smallest."""
+    if rank == number or option.minimum < limit or other.maximum < limit:
+        return False
+    size = max(limit, other.minimum)
+    one = (size, other.fixed + other.slope * size, rank)
+    two = (option.minimum, option.fixed + option.slope * option.minimum, number)
+    return one[0] <= two[0] and one[1] <= two[1] and one < two
 
 
 def _cut(option: SizeOption, limit: float) -> SizeOption:

@@ -24,13 +24,19 @@ from dataclasses import dataclass, field
 import pyomo.environ as pyo
 
 from synergy.cluster.asset import Investment
-from synergy.cluster.limits import transport_limits
+from synergy.cluster.limits import Sizes
 from synergy.cluster.vintage import Vintage
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.axes import Axis
 from synergy.formulation.block import FormulationBlock, ModelFrame
-from synergy.formulation.build import StatedYear, stage_expression, state_year, stated_history
+from synergy.formulation.build import (
+    StatedYear,
+    limits_of,
+    stage_expression,
+    state_year,
+    stated_history,
+)
 from synergy.formulation.layout import Layout
 from synergy.formulation.ledger import Ledger
 from synergy.formulation.model import Model
@@ -78,7 +84,7 @@ def state_pathway(
         Called with the model; may add ordinary Pyomo constraints. The blocks of a year are
         ``model.pyomo.years[2030].assets["boiler"]``.
     tight : bool
-        Whether sizes are cut to what can flow at all.
+        Whether sizes are cut to what can be of use.
     """
     root = pyo.ConcreteModel(name=pathway.base.name or "pathway")
     root.years = pyo.Block(list(years))
@@ -148,8 +154,8 @@ def _hold_budget(model: PathwayModel, pathway: Pathway, budget: float) -> None:
     )
 
 
-def _limits(scenarios: Sequence[Scenario], history: Sequence[Vintage[float]]) -> dict[str, float]:
-    """Return for each asset the most that can flow through it in any of the years."""
+def _limits(scenarios: Sequence[Scenario], history: Sequence[Vintage[float]]) -> Sizes:
+    """Return the most that can be of use of each size in any of the years, if every year has a limit."""
     most: dict[str, dict[str, float]] = {}
     for scenario in scenarios:
         for asset in scenario.cluster.assets.values():
@@ -162,12 +168,18 @@ def _limits(scenarios: Sequence[Scenario], history: Sequence[Vintage[float]]) ->
         name = f"{vintage.quantity}_existing"
         if name in most.get(vintage.asset, {}):
             most[vintage.asset][name] += vintage.ceiling
-    limits: dict[str, float] = {}
+    found = []
     for scenario in scenarios:
         grown = scenario.cluster.holding(
             asset.model_copy(update={**most[asset.id], "age": 0.0}) if asset.id in most else asset
             for asset in scenario.cluster.assets.values()
         )
-        for key, limit in transport_limits(grown, scenario.peaks).items():
-            limits[key] = max(limits.get(key, 0.0), limit)
-    return limits
+        found.append(limits_of(scenario, grown))
+    return {
+        (key, name): max(limits.get((key, name), 0.0) for limits in found)
+        for key, name in set().union(*found)
+        if all(
+            (key, name) in limits or key not in scenario.cluster.assets
+            for limits, scenario in zip(found, scenarios, strict=True)
+        )
+    }
