@@ -195,6 +195,15 @@ def pipeline() -> list[Scenario]:
         {"name": "DN200", "capacity": 9.0, "capex_per_km": 15.0 * HOURS},
     ]
     stepwise = {"kind": "pipeline", "carrier": "hydrogen", "capacity_existing": 1.0, "diameters": diameters}
+    scaled = {
+        "kind": "pipeline",
+        "carrier": "hydrogen",
+        "capacity_max": 20.0,
+        "capacity_reference": 10.0,
+        "capex_reference": 5.0 * HOURS,
+        "capex_reference_per_km": 20.0 * HOURS,
+        "scale_exponent": 0.4,
+    }
     around = {
         "load": {**LOAD, "carrier": "hydrogen", "site": "there"},
         "supply": factories.market(60.0, carrier="hydrogen", buy_max=12.0),
@@ -203,6 +212,7 @@ def pipeline() -> list[Scenario]:
     return [
         two_steps({**around, "pipe": pipe, **driven}, length=2.0),
         two_steps({**around, "pipe": one_way}),
+        two_steps({**around, "pipe": scaled}, length=2.0),
         two_steps({**around, "pipe": stepwise}),
     ]
 

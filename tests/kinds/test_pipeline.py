@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
+from synergy.formulation.build import build
 
 
 def pipe(**fields: Any) -> dict[str, Any]:
@@ -223,3 +224,69 @@ def test_new_capacity_beside_what_stands() -> None:
         "supply": supply(0.0),
     }
     assert per_hour(solve(make_scenario(assets))) == pytest.approx(40.0)
+
+
+SCALED = {
+    "capacity_reference": 100.0,
+    "capex_reference_per_km": 250.0 * HOURS,
+    "scale_exponent": 0.4,
+    "capacity_max": 200.0,
+}
+
+
+@pytest.mark.parametrize("load", [1.0, 4.0, 20.0, 55.0, 100.0, 200.0])
+def test_cost_as_a_power_of_capacity(load: float) -> None:
+    # 2 km cost 2 * 250 * (load / 100) ** 0.4, within 5 %; hydrogen is free.
+    assets = {"load": need(load), "pipe": pipe(**SCALED), "supply": supply(0.0)}
+    plan = solve(make_scenario(assets, length=2.0))
+    assert per_hour(plan) == pytest.approx(500.0 * (load / 100.0) ** 0.4, rel=0.05)
+    assert capacity(plan, "pipe") == pytest.approx(load)
+
+
+def test_a_pipe_for_almost_nothing_has_its_fixed_charge() -> None:
+    # From 1 MW on costs are within 5 % of 250 * 0.01 ** 0.4 = 39.6; a hundredth of that capacity costs no
+    # less than the fixed charge of the first piece, most of these.
+    assets = {"load": need(0.01), "pipe": pipe(**SCALED), "supply": supply(0.0)}
+    plan = solve(make_scenario(assets))
+    assert 0.6 * 39.6 < per_hour(plan) < 39.6
+
+
+def test_one_shared_pipe_costs_what_the_power_law_says_of_five() -> None:
+    # Five pipes of 20 MW cost 5 * C, one of 100 MW 5 ** 0.456 * C: 58.3 % less, inside the 48 to 62 % that
+    # feasibility studies found for five hydrogen pipes in one. Pieces may be 5 % off on either side.
+    law = {**SCALED, "scale_exponent": 0.456, "carrier": "hydrogen", "kind": "pipeline"}
+    five = {f"pipe-{number}": {**law, "capacity_max": 20.0} for number in range(5)}
+    shared = {"load": need(100.0), "supply": supply(0.0), "pipe": law}
+    apart = {"load": need(100.0), "supply": supply(0.0), **five}
+    one, many = per_hour(solve(make_scenario(shared))), per_hour(solve(make_scenario(apart)))
+    exact = 1 - 5 ** (0.456 - 1)
+    assert exact == pytest.approx(0.583, abs=1e-3)
+    assert 1 - one / many == pytest.approx(exact, abs=0.045)
+    assert 0.48 < 1 - one / many < 0.62
+
+
+def test_terminals_and_pipe_grow_alike_from_their_reference() -> None:
+    # 16 MW of a reference of 100: 0.16 ** 0.5 = 0.4; terminals 30, pipe 3 km * 10, a fixed charge of 5 on
+    # top: 5 + 0.4 * 60 = 29. With capacity_min = capacity_max there is one size, and no error.
+    fields = {
+        "capacity_reference": 100.0,
+        "capex_reference": 30.0 * HOURS,
+        "capex_reference_per_km": 10.0 * HOURS,
+        "scale_exponent": 0.5,
+        "capex_fixed": 5.0 * HOURS,
+        "capacity_min": 16.0,
+        "capacity_max": 16.0,
+    }
+    assets = {"load": need(16.0), "pipe": pipe(**fields), "supply": supply(0.0)}
+    assert per_hour(solve(make_scenario(assets, length=3.0))) == pytest.approx(29.0)
+
+
+def test_pieces_beyond_what_can_flow_are_left_out() -> None:
+    # From 1 to 200 MW there are four pieces; for 10 MW those are left that begin below.
+    assets = {"load": need(10.0), "pipe": pipe(**SCALED), "supply": supply(0.0)}
+    scenario = make_scenario(assets)
+    options = scenario.cluster.assets["pipe"].size_options(1.0)  # type: ignore[attr-defined]
+    model = build(scenario).pyomo.assets["pipe"]
+    kept = [number for number, _ in enumerate(options, 1) if model.component(f"built_{number}") is not None]
+    assert kept == [number for number, option in enumerate(options, 1) if option.minimum < 10.0]
+    assert 1 < len(kept) < len(options)

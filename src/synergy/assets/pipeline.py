@@ -44,8 +44,9 @@ class Pipeline(Transport):
     =========================  ==========================================================  ================
 
     Investment: ``capex_fixed + capex_specific * size`` for terminals and compressors, plus, per km,
-    ``capex_fixed_per_km + capex_specific_per_km * size``, or that of the chosen segment or diameter. What is
-    lost of a carrier that is vented, such as CO2, counts as released.
+    ``capex_fixed_per_km + capex_specific_per_km * size``, or that of the chosen segment or diameter, or
+    ``capex_reference_per_km * (size / capacity_reference) ** scale_exponent``, followed within 5 % by pieces.
+    What is lost of a carrier that is vented, such as CO2, counts as released.
 
     Examples
     --------

@@ -69,6 +69,9 @@ class Storage(SiteAsset, Investment):
     capex_specific: float = quantity(
         "EUR/{quantity}", "investment per unit of content", default=0.0, ge=0, le=1e12
     )
+    capacity_reference: float | None = quantity(
+        "{quantity}", "content that costs capex_reference", default=None, gt=0
+    )
     opex_fixed: float = quantity(
         "EUR/{quantity}/a", "yearly operation per unit of content", default=0.0, ge=0
     )

@@ -62,6 +62,13 @@ class Transport(CorridorAsset, Investment):
     capex_specific_per_km: float = quantity(
         "EUR/{flow}/km", "investment per capacity and length", default=0.0, ge=0
     )
+    capex_reference_per_km: float = quantity(
+        "EUR/km",
+        "investment in capacity_reference per length, where cost is a power of size",
+        default=0.0,
+        ge=0,
+        le=1e12,
+    )
     segments: tuple[Segment, ...] = Field(
         default=(), description="pieces of a cost curve, instead of one fixed and slope cost"
     )
@@ -74,9 +81,17 @@ class Transport(CorridorAsset, Investment):
         given = [name for name in ("segments", "diameters") if getattr(self, name)]
         if self.capex_fixed_per_km or self.capex_specific_per_km:
             given.append("capex_fixed_per_km, capex_specific_per_km")
+        if self.capex_reference_per_km:
+            given.append("capex_reference_per_km")
+        elif self.capex_reference and given[:1] in (["segments"], ["diameters"]):
+            given.append("capex_reference")
         if len(given) > 1:
             raise ValueError(f"{' and '.join(given)} describe the same cost twice. Fix: give one of them")
         return self
+
+    def scaled_costs(self) -> dict[str, float]:
+        """Return the costs of the reference capacity, by field."""
+        return {**super().scaled_costs(), "capex_reference_per_km": self.capex_reference_per_km}
 
     @property
     def reference_carrier(self) -> str:
@@ -116,7 +131,7 @@ class Transport(CorridorAsset, Investment):
             return ()
         fixed += self.capex_fixed_per_km * length
         slope += self.capex_specific_per_km * length
-        return (SizeOption("", self.capacity_min, self.capacity_max, fixed, slope),)
+        return self._priced(fixed, slope, self.capex_reference + self.capex_reference_per_km * length)
 
     def as_it_stands(self) -> Self | None:
         """Return it with the capacity that stands and no sizes to choose from, or None if none stands."""

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.kinds import Registry
+from synergy.economics import power_law_pieces
 from synergy.errors import Fault
 from synergy.record import Record, check_identifier, quantity
 from synergy.time.series import FloatArray, Series
@@ -128,6 +129,10 @@ class Asset(Record):
         return {"kind": self.kind, **super().to_data()}
 
 
+SMALLEST_SCALED = 0.01
+"""Share of the reference capacity down to which an economy of scale is followed."""
+
+
 @dataclass(frozen=True)
 class SizeOption:
     """One way to build an asset: sizes from ``minimum`` to ``maximum`` at ``fixed + slope * size``.
@@ -148,6 +153,13 @@ class Investment(Asset):
     Yearly cost of what is built: :math:`(a + \phi) (F b + s x)`, with the annuity factor :math:`a` at the
     owner's WACC over the lifetime, the share :math:`\phi` for fixed operation, fixed cost :math:`F`,
     binary :math:`b`, slope :math:`s` and size :math:`x`.
+
+    With an economy of scale the investment is :math:`F + C_0 (x / x_0)^n` instead: ``capex_reference`` is
+    what ``capacity_reference`` costs, and ``scale_exponent`` how cost grows with size. It is followed by the
+    fewest pieces of fixed and slope cost that are within 5 % of it
+    (`synergy.economics.power_law_pieces`) from ``capacity_min``, or else from a hundredth of
+    ``capacity_reference``, up to ``capacity_max``. Still smaller sizes cost no less than the first piece's
+    fixed charge. At most one piece is built, each with its own binary.
     """
 
     capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
@@ -163,6 +175,19 @@ class Investment(Asset):
     )
     capex_specific: float = quantity(
         "EUR/{flow}", "investment per unit of capacity", default=0.0, ge=0, le=1e12
+    )
+    capex_reference: float = quantity(
+        "EUR", "investment in capacity_reference, where cost is a power of size", default=0.0, ge=0, le=1e12
+    )
+    capacity_reference: float | None = quantity(
+        "{flow}", "capacity that costs capex_reference", default=None, gt=0
+    )
+    scale_exponent: float | None = quantity(
+        "",
+        "power of size with which cost grows: 0.35 to 0.5 for pipes, 1 without economies of scale",
+        default=None,
+        ge=0,
+        le=1,
     )
     opex_fixed: float = quantity("EUR/{flow}/a", "yearly operation per unit of capacity", default=0.0, ge=0)
     opex_fixed_share: float = quantity(
@@ -198,6 +223,33 @@ class Investment(Asset):
             )
         return self
 
+    @model_validator(mode="after")
+    def _whole_power_law(self) -> Investment:
+        costs = self.scaled_costs()
+        parts = {"capacity_reference": self.capacity_reference, "scale_exponent": self.scale_exponent}
+        missing = [name for name, value in parts.items() if value is None]
+        if any(costs.values()):
+            word = next(name for name, cost in costs.items() if cost)
+            if missing:
+                raise ValueError(
+                    f"{word} without {' and '.join(missing)} says nothing of other sizes. "
+                    f"Fix: give {' and '.join(missing)}"
+                )
+            if self.capex_reference and self.capex_specific:
+                raise ValueError(
+                    "capex_reference and capex_specific describe the same cost twice. Fix: give one of them"
+                )
+        elif len(missing) < 2:
+            given = " and ".join(name for name in parts if name not in missing)
+            raise ValueError(
+                f"{given} without {' or '.join(costs)} has no effect. Fix: give {' or '.join(costs)}"
+            )
+        return self
+
+    def scaled_costs(self) -> dict[str, float]:
+        """Return the costs of the reference capacity, by field."""
+        return {"capex_reference": self.capex_reference}
+
     @property
     def buildable(self) -> bool:
         """Whether a build decision exists."""
@@ -218,7 +270,27 @@ class Investment(Asset):
         """Return the ways to build it; ``length`` is that of its corridor in km, 0 at a site."""
         if not self.buildable:
             return ()
-        return (SizeOption("", self.capacity_min, self.capacity_max, self.capex_fixed, self.capex_specific),)
+        return self._priced(self.capex_fixed, self.capex_specific, self.capex_reference)
+
+    def _priced(self, fixed: float, slope: float, reference: float) -> tuple[SizeOption, ...]:
+        """Return the ways to build it at fixed and slope cost, and the cost of the reference capacity."""
+        unit, exponent = self.capacity_reference, self.scale_exponent
+        if not reference or unit is None or exponent is None:
+            return (SizeOption("", self.capacity_min, self.capacity_max, fixed, slope),)
+        smallest = self.capacity_min or min(SMALLEST_SCALED * unit, self.capacity_max)
+        pieces = power_law_pieces(exponent, smallest / unit, self.capacity_max / unit)
+        least = [self.capacity_min, *(piece.minimum * unit for piece in pieces[1:])]
+        most = [*least[1:], self.capacity_max]
+        return tuple(
+            SizeOption(
+                f"{low:g} to {high:g}",
+                low,
+                high,
+                fixed + reference * piece.fixed,
+                slope + reference * piece.slope / unit,
+            )
+            for low, high, piece in zip(least, most, pieces, strict=True)
+        )
 
     def size_unit(self, name: str, carrier: Carrier) -> str:
         """Return the unit of one of its sizes, given the reference carrier."""

@@ -35,7 +35,9 @@ ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
         frozenset({"segments"}),
         frozenset({"diameters"}),
         frozenset({"capex_fixed_per_km", "capex_specific_per_km"}),
+        frozenset({"capex_reference_per_km"}),
     ),
+    (frozenset({"capex_reference"}), frozenset({"capex_fixed", "capex_specific"})),
 )
 """Fields that say the same in different ways: who gives one way gets nothing supplied for the others."""
 
