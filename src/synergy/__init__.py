@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from synergy.plan.plan import Plan
     from synergy.reading import load
     from synergy.scenario import Scenario
+    from synergy.solver.numerics import numerics
     from synergy.solving import solve
     from synergy.time.axis import TimeAxis
     from synergy.version import __version__
@@ -38,6 +39,7 @@ _PLACES = {
     "__version__": "synergy.version",
     "build": "synergy.formulation.build",
     "load": "synergy.reading",
+    "numerics": "synergy.solver.numerics",
     "solve": "synergy.solving",
 }
 _ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
@@ -53,6 +55,7 @@ __all__ = [
     "build",
     "examples",
     "load",
+    "numerics",
     "solve",
 ]
 

@@ -1,4 +1,4 @@
-"""The command line: ``synergy check | solve | doctor | new``.
+"""The command line: ``synergy check | solve | numerics | doctor | new``.
 
 Exit codes: 0 ok, 1 error, 2 wrong input, 3 no plan is possible, 4 stopped by a limit or Ctrl-C with a plan,
 130 stopped by Ctrl-C without one.
@@ -148,6 +148,42 @@ def solve(
         if plan.status != "optimal":
             _tell(f"stopped ({plan.status.replace('_', ' ')}) with the best plan found so far")
             raise typer.Exit(Exit.STOPPED)
+
+
+@app.command()
+def numerics(
+    directory: Directory = None,
+    example: Example = None,
+    root: Annotated[
+        bool, typer.Option("--root", help="Also solve the linear relaxation, with sizes cut and without.")
+    ] = False,
+    solve: Annotated[
+        bool, typer.Option("--solve", help="Also solve the model, to tell the bounds as gaps.")
+    ] = False,
+    gap: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Accepted distance from the optimum, e.g. 0.01 or 1%.")
+    ] = None,
+    time_limit: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Wall-clock limit, in seconds or e.g. 3min.")
+    ] = None,
+    method: Annotated[str | None, typer.Option(metavar="NAME", help="auto, simplex, ipx or hipo.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page.")] = None,
+    as_json: AsJson = False,
+    max_input_mb: MaxInput = 20,
+) -> None:
+    """Say how large and small the model's numbers are, and which fields the extreme ones come from."""
+    from synergy.solver.numerics import numerics as find_ranges
+
+    with _told(as_json):
+        options = _options({"gap": gap, "time_limit": time_limit, "method": method}, [])
+        scenario, _ = _read(_source(directory, example), max_input_mb)
+        report = find_ranges(scenario, root=root, solve=solve, options=options)
+        if html is not None:
+            html.write_text(report.page(), encoding="utf-8")
+        if as_json:
+            _write_json({"status": "ok", **report.to_data()})
+        else:
+            typer.echo(str(report))
 
 
 @app.command()
