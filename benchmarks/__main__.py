@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, registry, solvers, tightness
+from benchmarks import audit_share, registry, scale, solvers, tightness
 
 BENCHMARKS = {
     "registry": registry.run,
     "solvers": solvers.run,
     "tightness": tightness.run,
+    "scale": scale.run,
     "audit": audit_share.run,
 }
 
