@@ -167,6 +167,7 @@ def numerics(
         str | None, typer.Option(metavar="TIME", help="Wall-clock limit, in seconds or e.g. 3min.")
     ] = None,
     method: Annotated[str | None, typer.Option(metavar="NAME", help="auto, simplex, ipx or hipo.")] = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Of a pathway: the year.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page.")] = None,
     as_json: AsJson = False,
     max_input_mb: MaxInput = 20,
@@ -176,8 +177,8 @@ def numerics(
 
     with _told(as_json):
         options = _options({"gap": gap, "time_limit": time_limit, "method": method}, [])
-        scenario, _ = _read(_source(directory, example), max_input_mb)
-        report = find_ranges(scenario, root=root, solve=solve, options=options)
+        found, _ = _read(_source(directory, example), max_input_mb)
+        report = find_ranges(_in_year(found, year), root=root, solve=solve, options=options)
         if html is not None:
             html.write_text(report.page(), encoding="utf-8")
         if as_json:
@@ -236,6 +237,19 @@ def _read(source: Path, max_input_mb: float) -> tuple[Scenario | Pathway, list[s
     odd = [str(warning.message) for warning in caught if issubclass(warning.category, ScenarioWarning)]
     _tell_all([f"warning: {line}" for line in odd])
     return scenario, odd
+
+
+def _in_year(scenario: Scenario | Pathway, year: int | None) -> Scenario:
+    """Return a scenario, or a pathway's of one year."""
+    if not isinstance(scenario, Pathway):
+        if year is None:
+            return scenario
+        raise ScenarioError([Fault("--year", "names a year, but this is no pathway", fix="leave it out")])
+    if year is not None and year in scenario.scenarios:
+        return scenario.scenarios[year]
+    found = f"{year} is no year of the pathway" if year is not None else "missing, and this is a pathway"
+    years = ", ".join(str(one) for one in scenario.scenarios)
+    raise ScenarioError([Fault("--year", found, fix=f"name one of its years: {years}")])
 
 
 def _with_foresight(scenario: Scenario | Pathway, foresight: str | None) -> Scenario | Pathway:
