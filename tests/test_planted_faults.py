@@ -82,6 +82,44 @@ def two_sizes() -> Scenario:
     )
 
 
+def half_available() -> Scenario:
+    """A boiler that is half available, with flue gas that goes up the stack."""
+    boiler = {
+        "kind": "converter",
+        "reference": "heat",
+        "inputs": {"gas": 1.25},
+        "outputs": {"heat": 1.0, "flue-gas": 0.25},
+        "availability": 0.5,
+        "capacity_max": 90.0,
+        "capex_specific": 1e4,
+    }
+    gas = {"kind": "market", "carrier": "gas", "buy_price": 30.0}
+    load = {"kind": "demand", "carrier": "heat", "demand": 10.0, "unserved_price": 900.0}
+    return make_scenario({"boiler": boiler, "gas": gas, "load": load})
+
+
+def filled_once() -> Scenario:
+    """Sun in the first step fills a store for the second."""
+    sun = {
+        "kind": "generator",
+        "carrier": "power",
+        "capacity_max": 50.0,
+        "availability": {"profile": "sun"},
+        "capex_specific": 1e4,
+    }
+    battery = {
+        "kind": "storage",
+        "carrier": "power",
+        "capacity_max": 50.0,
+        "power_max": 50.0,
+        "capex_power": 10.0,
+    }
+    load = {"kind": "demand", "carrier": "power", "demand": 10.0, "unserved_price": 900.0}
+    return make_scenario(
+        {"sun": sun, "battery": battery, "load": load}, steps=2, profiles={"sun": [1.0, 0.0]}
+    )
+
+
 def store() -> Scenario:
     """A store between cheap and dear hours."""
     return make_scenario(
@@ -530,9 +568,41 @@ FAULTS: list[Planted] = [
     (
         "limits from the surroundings halved",
         CLUSTER + "limits.py",
-        "limits[key] = max(limits.get(key, 0.0), min(sources, sinks))",
-        "limits[key] = max(limits.get(key, 0.0), 0.5 * min(sources, sinks))",
+        "sizes[key] = max(sizes.get(key, 0.0), needed)",
+        "sizes[key] = 0.5 * max(sizes.get(key, 0.0), needed)",
         two_sizes,
+        "limits_from_the_surroundings_cut_nothing_off",
+    ),
+    (
+        "limits from the surroundings forget that surplus may be vented",
+        CLUSTER + "limits.py",
+        'return hub in self.unknown[1] or self.cluster.carriers[hub[1]].surplus != "forbidden"',
+        "return hub in self.unknown[1]",
+        half_available,
+        "limits_from_the_surroundings_cut_nothing_off",
+    ),
+    (
+        "limits from the surroundings forget availability",
+        CLUSTER + "limits.py",
+        "(bound[possible] / allowed[possible]).max(initial=0.0)",
+        "bound[possible].max(initial=0.0)",
+        half_available,
+        "limits_from_the_surroundings_cut_nothing_off",
+    ),
+    (
+        "a store does not count as a taker",
+        ASSETS + "storage.py",
+        "for flow in (-1.0, 1.0))",
+        "for flow in (1.0,))",
+        filled_once,
+        "limits_from_the_surroundings_cut_nothing_off",
+    ),
+    (
+        "what a pipe loses is forgotten in limits",
+        ASSETS + "transport.py",
+        "Activity({a: -1.0, b: kept}, most",
+        "Activity({a: -1.0, b: 1.0}, most",
+        line,
         "limits_from_the_surroundings_cut_nothing_off",
     ),
     (

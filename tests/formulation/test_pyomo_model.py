@@ -51,7 +51,7 @@ def optimum(model: Model) -> float:
 
 @pytest.fixture
 def model() -> Model:
-    return build(two_plants())
+    return build(two_plants(), tight=False)
 
 
 def flow(model: Model, step: int) -> Any:

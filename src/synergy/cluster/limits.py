@@ -223,11 +223,13 @@ class _Bounds:
             given = self._at_sites(network, carrier, self._givers, self.unknown[0])
             taken = self._at_sites(network, carrier, self._takers, self.unknown[1])
             closed = self.cluster.carriers[carrier].surplus == "forbidden"
+            before = network.sum_over(network.before, given)
+            behind = network.sum_over(network.behind, taken) if closed else np.full_like(before, np.inf)
             for number, link in enumerate(network.links):
-                passing = network.sum_over(network.before[number], given) / link.taken
+                passing = before[number] / link.taken
                 arriving = network.kept_behind[number] * link.given
-                if closed and arriving > LEAST_KEPT:
-                    passing = np.minimum(passing, network.sum_over(network.behind[number], taken) / arriving)
+                if arriving > LEAST_KEPT:
+                    passing = np.minimum(passing, behind[number] / arriving)
                 found[id(self.moves[link.move])] = passing.reshape(self.shape)
         return found
 
