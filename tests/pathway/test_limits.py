@@ -72,8 +72,8 @@ def test_a_size_may_be_of_use_in_another_year_alone() -> None:
 
 
 def test_old_and_new_may_stand_beside_each_other() -> None:
-    # 6 MW are needed always. The first boiler lives from 2030 to 2045, the second one is bought in 2040 for the
-    # years until 2055, when building costs a fortune: 12 MW stand for a while, more than is of use.
+    # 6 MW are needed always. The first boiler lives from 2030 to 2045, the second one is bought in 2040 for
+    # the years until 2055, when building costs a fortune: 12 MW stand for a while, more than is of use.
     boiler = {
         "kind": "generator",
         "carrier": "power",
