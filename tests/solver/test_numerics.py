@@ -96,6 +96,14 @@ def test_fields_of_records_policies_and_corridors_are_named() -> None:
     )
 
 
+def test_what_is_vented_costs_by_its_emission_factor() -> None:
+    # 1 t/t at 100 over 4380 h of each step, in thousands: 438; nothing else costs anything.
+    assets = {"kiln": {"kind": "generator", "carrier": "co2", "capacity_existing": 3.0, "must_run": True}}
+    costs = whole(report_on(assets, objective={"cost": 1.0, "emissions": 100.0}))["costs"]
+    assert costs.largest.value == pytest.approx(438.0)
+    assert costs.largest.fields == ("carriers.co2.emission_factor",)
+
+
 def test_limits_of_policies_are_right_hand_sides() -> None:
     # 5e8 t, stated in thousands.
     policies = {"cap": {"kind": "emission_cap", "limit": 5e8, "impacts": ["scope1"]}}

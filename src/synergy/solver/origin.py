@@ -85,6 +85,13 @@ class Origin:
             Where it stands, -1 for none.
         """
         spot = _Spot(kind, _at(self.matrix.columns, column), _at(self.matrix.rows, row))
+        surplus = _HUB.match(spot.column[0])
+        if surplus:
+            own = (
+                not spot.row[0].startswith("hubs[")
+                and self.scenario.cluster.carriers[surplus[2]].emission_factor
+            )
+            return (f"carriers.{surplus[2]}.emission_factor",) if own else ()
         found = []
         for key in self._behind(spot, row):
             case = self._case(key)
