@@ -102,11 +102,6 @@ class Scenario:
         """Return the values of a field that holds a number or a profile, shape (periods, steps)."""
         return series_values(series, self.profiles, self.time.shape)
 
-    @property
-    def peaks(self) -> Mapping[str, float]:
-        """The largest value of each profile."""
-        return {name: float(values.max()) for name, values in self.profiles.items()}
-
     @classmethod
     def from_data(
         cls, data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike] | None = None
