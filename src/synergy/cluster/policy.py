@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import field_validator
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.policy_formulation import PolicyFormulation
     from synergy.plan.policy_audit import PolicyAudit
+    from synergy.scenario import Scenario
 
 POLICY_KINDS: Registry[Policy] = Registry("policy", "synergy.policies")
 
@@ -31,7 +32,7 @@ class Policy(Record):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "formulate" in cls.__dict__:
+        if "formulate" in cls.__dict__ and not cls.__name__.startswith("_"):
             cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
             POLICY_KINDS.enter(cls.kind, cls)
 
@@ -39,6 +40,11 @@ class Policy(Record):
     def payments(self) -> frozenset[str]:
         """Categories of cost under which it charges or pays: money moved, not resources spent."""
         return frozenset()
+
+    @property
+    def demands(self) -> bool:
+        """Whether it asks for something that may be out of reach, so that there is no plan."""
+        return False
 
     @abstractmethod
     def formulate(self, f: PolicyFormulation) -> None:
@@ -51,6 +57,22 @@ class Policy(Record):
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults in what the policy refers to; ``place`` is relative to the policy."""
         return ()
+
+    def check_in(self, scenario: Scenario) -> Iterable[Fault]:
+        """Yield faults that only show beside other policies, time and profiles; ``place`` as in `check`."""
+        return ()
+
+    def within(self, cluster: Cluster) -> Self | None:
+        """Return the policy as it holds in a part of the cluster, or None if nothing of it is left there."""
+        return self
+
+    def pushes(self, cluster: Cluster) -> frozenset[str]:
+        """Return the carriers that somebody may put in, though they are worth nothing, because it pays."""
+        return frozenset()
+
+    def price_of(self, impact: str) -> float | None:
+        """Return the price that it puts on an impact everywhere, or None if it puts none."""
+        return None
 
     def to_data(self) -> dict[str, Any]:
         """Return kind and all fields that differ from their defaults."""

@@ -190,7 +190,9 @@ def _hubs(
                 released = (surplus * weights).sum("period", "step") * carrier.emission_factor
                 owner = cluster.sites[site].owner or COMMON
                 name = surplus_name(site, carrier_id)
-                ledger.impacts.append(ImpactEntry(name, owner, site, carrier.released_as, released))
+                ledger.impacts.append(
+                    ImpactEntry(name, owner, site, carrier.released_as, released, carrier_id)
+                )
         block.constraint("balance", net == 0.0)
 
 
@@ -198,6 +200,8 @@ def _policies(
     scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
 ) -> None:
     for policy in scenario.policies:
-        block = PolicyFormulation(frame, frame.pyomo.policies[policy.id], scenario, ledger)
+        block = PolicyFormulation(
+            frame, frame.pyomo.policies[policy.id], scenario, policy.id, ledger, results
+        )
         policy.formulate(block)
         results[f"policy {policy.id}"] = block

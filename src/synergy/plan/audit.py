@@ -42,14 +42,22 @@ def audit(plan: Plan) -> AuditReport:
     """
     began = time.perf_counter()
     findings = Findings()
-    book = recompute(plan.scenario, plan.results, findings, plan.history)
-    _balances(plan.scenario, plan.results, book, findings)
-    for policy in plan.scenario.policies:
-        policy.audit(PolicyAudit(plan.scenario, policy.id, book, findings))
+    book = account(plan.scenario, plan.results, findings, plan.history)
     _costs(plan, book, findings)
     _impacts(plan, book, findings)
     _objective(plan, book, findings)
     return AuditReport(findings.checks, tuple(findings.found), findings.largest, time.perf_counter() - began)
+
+
+def account(
+    scenario: Scenario, results: Results, findings: Findings, history: Sequence[Vintage[float]] = ()
+) -> AuditBook:
+    """Return the book of everything that a plan's results imply: of assets, hubs and policies."""
+    book = recompute(scenario, results, findings, history)
+    _balances(scenario, results, book, findings)
+    for policy in scenario.policies:
+        policy.audit(PolicyAudit(scenario, policy.id, results, book, findings))
+    return book
 
 
 def recompute(
@@ -80,7 +88,7 @@ def _balances(scenario: Scenario, results: Results, book: AuditBook, findings: F
         if carrier.released_as is not None:
             released = (net * time_axis.hours_in_year).sum(axis=(-2, -1)) * carrier.emission_factor
             owner = cluster.sites[site].owner or COMMON
-            book.impacts.append(AuditedImpact(name, owner, site, carrier.released_as, released))
+            book.impacts.append(AuditedImpact(name, owner, site, carrier.released_as, released, carrier_id))
 
 
 def _costs(plan: Plan, book: AuditBook, findings: Findings) -> None:
