@@ -293,4 +293,133 @@ def emission_cap() -> list[Scenario]:
 
 def budget() -> list[Scenario]:
     own = {"kind": "budget", "limit": 40.0 * HOURS, "owner": "other"}
-    return [emitting(all={"kind": "budget", "limit": 50.0 * HOURS}, own=own)]
+    promised = {"kind": "budget", "minimum": 5.0 * HOURS, "asset_kinds": ["converter"]}
+    return [
+        emitting(all={"kind": "budget", "limit": 50.0 * HOURS}, own=own),
+        emitting(promised=promised),
+    ]
+
+
+def valley(**policies: Any) -> Scenario:
+    """Return hydrogen from wind and grid power, or from gas."""
+    assets = {
+        "load": {**LOAD, "carrier": "hydrogen"},
+        "electrolyser": {
+            "kind": "converter",
+            "reference": "hydrogen",
+            "inputs": {"power": 1.5},
+            "outputs": {"hydrogen": 1.0},
+            "owner": "other",
+            "tags": ["electrolyser", "clean"],
+            "lifetime": 20.0,
+            "capacity_max": 20.0,
+            "capex_fixed": 200.0 * HOURS,
+            "capex_specific": 40.0 * HOURS,
+        },
+        "reformer": {
+            "kind": "converter",
+            "reference": "hydrogen",
+            "inputs": {"gas": 1.3},
+            "outputs": {"hydrogen": 1.0},
+            "impacts": {"scope1": 0.26},
+            "capacity_existing": 5.0,
+            "capacity_max": 5.0,
+            "capex_specific": 2.0 * HOURS,
+            "tags": ["fossil"],
+        },
+        "wind": {
+            "kind": "generator",
+            "carrier": "power",
+            "availability": {"profile": "up"},
+            "tags": ["renewable"],
+            "lifetime": 20.0,
+            "capacity_max": 30.0,
+            "capex_specific": 500.0 * HOURS,
+        },
+        "grid": GRID,
+        "gas": factories.market(25.0, carrier="gas"),
+    }
+    owners = {"one": {}, "other": {"wacc": 0.08}}
+    carbon = {"carbon": {"kind": "carbon_price", "prices": {"scope1": 80.0}}}
+    sites = {"here": {"owner": "one"}, "there": {}}
+    return two_steps(assets, policies={**carbon, **policies}, owners=owners, sites=sites)
+
+
+def free_allocation() -> list[Scenario]:
+    by_output = {
+        "kind": "free_allocation",
+        "assets": ["reformer"],
+        "carrier": "hydrogen",
+        "benchmark": 0.2,
+        "factor": 0.9,
+        "cbam_factor": 0.5,
+        "carbon_price": "carbon",
+    }
+    fixed = {"kind": "free_allocation", "amounts": {"reformer": 3.0 * HOURS}, "price": 70.0}
+    return [valley(allowances=by_output), valley(fixed=fixed)]
+
+
+def carbon_contract() -> list[Scenario]:
+    stored = {
+        "kind": "carbon_contract",
+        "assets": ["store"],
+        "carrier": "co2",
+        "strike": 150.0,
+        "price": 60.0,
+    }
+    avoided = {
+        "kind": "carbon_contract",
+        "tags": ["clean", "fossil"],
+        "carrier": "hydrogen",
+        "benchmark": 0.25,
+        "strike": 130.0,
+        "carbon_price": "carbon",
+    }
+    return [emitting(contract=stored), valley(contract=avoided)]
+
+
+def grant() -> list[Scenario]:
+    state = {"kind": "grant", "tags": ["clean", "renewable"], "share": 0.6, "ceiling": 800.0 * HOURS}
+    union = {"kind": "grant", "tags": ["clean"], "share": 0.7, "ceiling": 300.0 * HOURS}
+    return [valley(state=state, union=union), valley(all={"kind": "grant", "share": 0.3})]
+
+
+def loan() -> list[Scenario]:
+    lent = {"kind": "loan", "owner": "other", "share": 0.8, "interest": 0.02, "term": 10.0}
+    given = {"kind": "grant", "tags": ["clean"], "share": 0.5}
+    clean = {"kind": "quota", "carrier": "hydrogen", "tags": ["clean"], "share": 0.4}
+    few = {**lent, "ceiling": 100.0 * HOURS}
+    return [valley(bank=few, clean=clean), valley(bank=lent, state=given, clean=clean)]
+
+
+def mandate() -> list[Scenario]:
+    return [valley(clean={"kind": "mandate", "tags": ["clean", "fossil"], "capacity": 12.0})]
+
+
+def ban() -> list[Scenario]:
+    some = {"kind": "ban", "asset_kinds": ["generator"], "capacity": 2.0}
+    return [valley(fossil={"kind": "ban", "tags": ["fossil"]}, some=some)]
+
+
+def quota() -> list[Scenario]:
+    clean = {"kind": "quota", "carrier": "hydrogen", "tags": ["clean"], "share": 0.4}
+    return [valley(clean={**clean, "every": every}) for every in ("year", "step", "hour", "period")]
+
+
+def matching() -> list[Scenario]:
+    clean = {"kind": "quota", "carrier": "hydrogen", "tags": ["clean"], "share": 0.4}
+    hourly = {
+        "kind": "matching",
+        "carrier": "power",
+        "assets": ["electrolyser"],
+        "supplier_tags": ["renewable"],
+        "share": 0.9,
+    }
+    named = {**hourly, "suppliers": ["wind"], "supplier_tags": [], "every": "year"}
+    return [valley(clean=clean, power=hourly), valley(clean=clean, power=named)]
+
+
+def removal_certificate() -> list[Scenario]:
+    some = {"kind": "removal_certificate", "price": 120.0, "volume_max": 3.0 * HOURS}
+    rest = {"kind": "removal_certificate", "price": 90.0, "owner": "other", "site": "here"}
+    return [emitting(some=some, rest=rest)]

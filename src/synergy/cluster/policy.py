@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from synergy.cluster.kinds import Registry
 from synergy.errors import Fault
@@ -26,7 +26,7 @@ class Policy(Record):
     """Base of all kinds of policy."""
 
     kind: ClassVar[str]
-    id: str
+    id: str = Field(description="name, unique among the policies")
 
     _check_id = field_validator("id")(check_identifier)
 

@@ -138,9 +138,11 @@ class CarbonContract(Priced):
         """Credit each owner with the difference of the prices times the tonnes."""
         difference = self.strike - self.price_in(f.scenario)
         for asset in self.parties(f.cluster):
-            tonnes = f.yearly(f.given(asset, self.carrier)) * (self.benchmark or -self.content)
-            if self.benchmark is not None:
-                tonnes = tonnes - f.impact_of(asset, self.emissions)
+            flow = f.yearly(f.given(asset, self.carrier))
+            if self.benchmark is None:
+                tonnes = flow * -self.content
+            else:
+                tonnes = flow * self.benchmark - f.impact_of(asset, self.emissions)
             f.charge_asset(asset, SUPPORT, tonnes * -difference)
 
     def audit(self, a: PolicyAudit) -> None:

@@ -93,12 +93,12 @@ class Funding(Selection):
             capital, name = a.capital([asset]), f"granted_{asset.id}"
             if not np.any(capital) and not a.reports(name):
                 continue
-            granted = self.share * capital
-            if self.ceiling is not None or asset.id in crowded:
-                most, granted = granted, a.result(name)
-                a.at_most(f"what {asset.id} gets is at least zero", 0.0, granted)
-                a.at_most(f"{asset.id} within its share", granted, most)
-                a.at_most(f"no more than is invested in {asset.id}", a.funded(asset) + granted, capital)
+            granted, most = a.result(name), self.share * capital
+            a.at_most(f"what {asset.id} gets is at least zero", 0.0, granted)
+            a.at_most(f"{asset.id} within its share", granted, most)
+            a.at_most(f"no more than is invested in {asset.id}", a.funded(asset) + granted, capital)
+            if self.ceiling is None and asset.id not in crowded:
+                a.at_most(f"{asset.id} gets all of its share", most, granted)
             everything = everything + granted
             a.fund(asset, granted, self.worth(asset, a.cluster), self.gift, SUPPORT)
         if self.ceiling is not None:

@@ -13,6 +13,7 @@ from synergy.cluster.selection import Selection, gives_only, takes_only, unknown
 from synergy.errors import Fault
 from synergy.formulation.affine import total
 from synergy.policies.intervals import Every, interval_faults, state_in_each, sums
+from synergy.policies.priced import waste_faults
 from synergy.record import quantity
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Matching(Selection):
         if self.carrier not in cluster.carriers:
             yield unknown("carrier", "carrier", self.carrier, cluster.carriers)
             return
+        yield from waste_faults(self.carrier, cluster)
         for place, names, fits, word in (
             ("assets", self.assets, takes_only, "take"),
             ("suppliers", self.suppliers, gives_only, "give"),
