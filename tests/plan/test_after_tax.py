@@ -38,8 +38,8 @@ def test_without_interest_all_that_is_spent_is_written_off() -> None:
 
 
 def test_interest_delays_what_depreciation_is_worth() -> None:
-    # WACC 10 %, life 2 years: annuity 0.1 / (1 - 1.1^-2) = 0.5761905, so 576,190.5 a year. Written off over the
-    # 2 years: 0.5 / 1.1 + 0.5 / 1.21 = 0.8677686 of it, so tax saved 0.3 * (10,000 + 0.8677686 * 576,190.5) = 153,000.
+    # WACC 10 %, life 2 years: annuity 0.1 / (1 - 1.1^-2) = 0.5761905, so 576,190.5 a year. Written off over
+    # the 2 years: 0.5 / 1.1 + 0.5 / 1.21 = 0.8677686 of it; tax saved 0.3 * (10,000 + 0.8677686 * 576,190.5).
     table = plan_of(wacc=0.1, life=2.0).after_tax(0.3, depreciation_years=2)
     assert table.loc["maker", "before_tax"] == pytest.approx(586_190.476)
     assert table.loc["maker", "tax_saved"] == pytest.approx(153_000.0)
@@ -61,7 +61,7 @@ def test_a_grant_can_not_be_written_off() -> None:
 
 
 def test_a_loan_saves_less_after_tax() -> None:
-    # WACC 10 % and 2 years: annuity 0.5761905; free of interest 0.5. Lent 500,000: worth 38,095.2 a year, taxed.
+    # WACC 10 %, 2 years: annuity 0.5761905; without interest 0.5. Lent 500,000: worth 38,095.2 a year, taxed.
     plan = plan_of(wacc=0.1, life=2.0, bank={"kind": "loan", "share": 0.5, "interest": 0.0, "owner": "maker"})
     plain = plan_of(wacc=0.1, life=2.0).after_tax(0.3, 2).loc["maker", "after_tax"]
     assert plain - plan.after_tax(0.3, 2).loc["maker", "after_tax"] == pytest.approx(0.7 * 38_095.238)

@@ -70,6 +70,10 @@ class Policy(Record):
         """Return the carriers that somebody may put in, though they are worth nothing, because it pays."""
         return frozenset()
 
+    def forces(self, cluster: Cluster) -> frozenset[str]:
+        """Return the assets that may have to be larger than is of use, so that no size may be cut to that."""
+        return frozenset()
+
     def price_of(self, impact: str) -> float | None:
         """Return the price that it puts on an impact everywhere, or None if it puts none."""
         return None

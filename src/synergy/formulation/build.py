@@ -114,7 +114,9 @@ def state_year(
     frame.pyomo.policies = pyo.Block([policy.id for policy in scenario.policies])
     ledger = Ledger()
     worthless = possibly_worthless(cluster, negative_prices(scenario))
-    context = ModelContext(scenario, worthless, limits, tight, history)
+    forced = frozenset[str]().union(*(policy.forces(cluster) for policy in scenario.policies))
+    cut = {key: limit for key, limit in limits.items() if key not in forced}
+    context = ModelContext(scenario, worthless, cut, tight, history)
     blocks = _assets(context, frame, ledger)
     _hubs(scenario, frame, ledger, blocks)
     _policies(scenario, frame, ledger, blocks)

@@ -75,7 +75,7 @@ def depreciation_value(wacc: float, years: float, life: float) -> float:
     """
     if years <= life:
         return 1.0 / (years * annuity_factor(wacc, years))
-    rest = (1.0 - life / years) * (1.0 + wacc) ** -life
+    rest = (1.0 - life / years) / float((1.0 + wacc) ** life)
     return 1.0 / (years * annuity_factor(wacc, life)) + rest
 
 

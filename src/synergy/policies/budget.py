@@ -11,6 +11,7 @@ from synergy.formulation.ledger import MONEY_SCALE
 from synergy.record import quantity
 
 if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
     from synergy.formulation.policy_formulation import PolicyFormulation
     from synergy.plan.policy_audit import PolicyAudit
 
@@ -55,6 +56,10 @@ class Budget(Selection):
     def demands(self) -> bool:
         """Whether there may be no plan for it."""
         return True
+
+    def forces(self, cluster: Cluster) -> frozenset[str]:
+        """Return the assets in which something must be spent."""
+        return frozenset(asset.id for asset in self.chosen(cluster)) if self.minimum > 0 else frozenset()
 
     def formulate(self, f: PolicyFormulation) -> None:
         """State the limits, in thousands of money."""

@@ -60,6 +60,10 @@ class Mandate(Selection):
         left = (isinstance(asset, Investment) and asset.buildable for asset in part.chosen(cluster))
         return part if any(left) else None
 
+    def forces(self, cluster: Cluster) -> frozenset[str]:
+        """Return the assets that it means."""
+        return frozenset(asset.id for asset in self.chosen(cluster))
+
     def formulate(self, f: PolicyFormulation) -> None:
         """State the least capacity."""
         capacity = total([f.in_service(asset) for asset in self.chosen(f.cluster)], (f.frame.year,))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, TypeVar
 
+import numpy as np
 from pydantic import Field
 
 from synergy.cluster.carrier import REMOVAL, SCOPE1
@@ -16,11 +17,13 @@ from synergy.record import quantity
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
+    from synergy.formulation.ledger import ImpactEntry
     from synergy.formulation.policy_formulation import PolicyFormulation
+    from synergy.plan.asset_audit import AuditedImpact
     from synergy.plan.policy_audit import PolicyAudit
 
 CATEGORY = "removal certificates"
-Amount = TypeVar("Amount")
+Entry = TypeVar("Entry", "ImpactEntry", "AuditedImpact")
 
 
 class RemovalCertificate(Policy):
@@ -91,18 +94,15 @@ class RemovalCertificate(Policy):
         every = f.impacts([REMOVAL])
         captured = _captured(f.cluster, {entry.asset for entry in every})
         released = [entry.amount for entry in f.impacts([SCOPE1]) if entry.carrier in captured]
-        removed = _by_asset(
-            (entry.asset, entry.amount * -1e-3) for entry in f.impacts([REMOVAL], self.site, self.owner)
-        )
-        entries = {entry.asset: entry for entry in every}
         own = []
-        for key, amounts in removed.items():
-            name = f"certified_{key}"
+        for entry in _one_each(f.impacts([REMOVAL], self.site, self.owner)):
+            name = f"certified_{entry.asset}"
             paid = f.variable(name, years)
             sold = [f.stated(other, name) * 1e-3 for other in others]
-            f.constraint(f"no_more_than_removed_{key}", total([paid, *sold], years) <= total(amounts, years))
+            removed = total([each.amount for each in every if each.asset == entry.asset], years) * -1e-3
+            f.constraint(f"no_more_than_removed_{entry.asset}", total([paid, *sold], years) <= removed)
             f.report(name, paid * 1e3, "t")
-            f.charge(entries[key], CATEGORY, paid * (-1e3 * self.price))
+            f.charge(entry, CATEGORY, paid * (-1e3 * self.price))
             own.append(paid)
         if own and self.volume_max is not None:
             f.constraint("volume", total(own, years) <= self.volume_max * 1e-3)
@@ -115,27 +115,35 @@ class RemovalCertificate(Policy):
     def audit(self, a: PolicyAudit) -> None:
         """Recompute what may be certified, and check that no t is sold twice or let go."""
         others = [each.id for each in a.scenario.policies if isinstance(each, RemovalCertificate)]
-        every = a.impacts([REMOVAL])
+        every = [entry for entry in a.impacts([REMOVAL]) if entry.amount.any()]
         captured = _captured(a.cluster, {entry.asset for entry in every})
         released = sum(float(e.amount.sum()) for e in a.impacts([SCOPE1]) if e.carrier in captured)
-        removed = -sum(float(entry.amount.sum()) for entry in every)
-        own = sold = 0.0
-        for key in {entry.asset for entry in every}:
-            sold += sum(float(a.stated(other, f"certified_{key}").sum()) for other in others)
-        for key, amounts in _by_asset(
-            (e.asset, e) for e in a.impacts([REMOVAL], self.site, self.owner)
-        ).items():
-            certified = a.result(f"certified_{key}")
-            before = sum(float(a.stated(other, f"certified_{key}").sum()) for other in others)
-            a.at_most(f"certificates of {key} at least zero", 0.0, certified)
-            limit = -sum(float(entry.amount.sum()) for entry in amounts)
-            a.at_most(f"certificates of {key} are for removal", certified + before, limit)
-            a.charge(amounts[0], CATEGORY, -self.price * certified)
+        kept = -sum(float(entry.amount.sum()) for entry in every) - released
+        before = {
+            key: sum(float(a.stated(other, f"certified_{key}").sum()) for other in others)
+            for key in {entry.asset for entry in every}
+        }
+        own = 0.0
+        for entry in _one_each(a.impacts([REMOVAL], self.site, self.owner)):
+            name = f"certified_{entry.asset}"
+            removed = -sum(each.amount for each in every if each.asset == entry.asset)
+            if not np.any(removed) and not a.reports(name):
+                continue
+            certified = a.result(name)
+            a.at_most(f"certificates of {entry.asset} at least zero", 0.0, certified)
+            sold = certified + before.get(entry.asset, 0.0)
+            a.at_most(f"certificates of {entry.asset} are for removal", sold, removed)
+            a.charge(entry, CATEGORY, -self.price * certified)
             own += float(certified.sum())
         if self.volume_max is not None:
             a.at_most("volume", own, self.volume_max)
-        if own or sold:
-            a.at_most("only what stays is certified", own + sold, removed - released)
+        if own > 0:
+            a.at_most("only what stays is certified", own + sum(before.values()), kept)
+
+
+def _one_each(entries: Iterable[Entry]) -> list[Entry]:
+    """Return one entry of each asset; an asset may have several."""
+    return list({entry.asset: entry for entry in entries}.values())
 
 
 def _captured(cluster: Cluster, assets: Iterable[str]) -> frozenset[str]:
@@ -146,10 +154,3 @@ def _captured(cluster: Cluster, assets: Iterable[str]) -> frozenset[str]:
         for port in cluster.ports.get(key, ())
         if port.gives and cluster.carriers[port.carrier].released_as == SCOPE1
     )
-
-
-def _by_asset(pairs: Iterable[tuple[str, Amount]]) -> Mapping[str, list[Amount]]:
-    found: dict[str, list[Amount]] = {}
-    for key, amount in pairs:
-        found.setdefault(key, []).append(amount)
-    return found
