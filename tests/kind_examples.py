@@ -359,16 +359,16 @@ def free_allocation() -> list[Scenario]:
     return [valley(allowances=by_output), valley(fixed=fixed)]
 
 
-def carbon_contract() -> list[Scenario]:
+def contract_for_difference() -> list[Scenario]:
     stored = {
-        "kind": "carbon_contract",
+        "kind": "contract_for_difference",
         "assets": ["store"],
         "carrier": "co2",
         "strike": 150.0,
         "price": 60.0,
     }
     avoided = {
-        "kind": "carbon_contract",
+        "kind": "contract_for_difference",
         "tags": ["clean", "fossil"],
         "carrier": "hydrogen",
         "benchmark": 0.25,

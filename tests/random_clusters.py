@@ -147,10 +147,11 @@ class Maker(CorridorAssets):
                 continue
             policy = {"kind": kind, **fields}
             try:
-                Scenario.from_data({**data, "policies": {**self.policies, kind: policy}}, self.profiles)
+                more = {**self.policies, f"the-{kind}": policy}
+                Scenario.from_data({**data, "policies": more}, self.profiles)
             except ScenarioError:
                 continue
-            self.policies[kind] = policy
+            self.policies[f"the-{kind}"] = policy
             self.feasible = self.feasible and not asks
 
     def _giving(self) -> Data:
@@ -160,7 +161,7 @@ class Maker(CorridorAssets):
             "grant": {**good, "share": draw.share(0.0, 1.0), **self._ceiling()},
             "loan": {**good, "share": draw.share(0.0, 1.0), "interest": rate, **self._ceiling()},
             "free_allocation": self._allowances(),
-            "carbon_contract": self._contract(),
+            "contract_for_difference": self._contract(),
             "removal_certificate": {"price": draw.ugly(1.0, 300.0), "volume_max": draw.ugly(1.0, 1e6)},
         }
 

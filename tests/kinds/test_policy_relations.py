@@ -26,7 +26,7 @@ def cost(**policies: Any) -> float:
         {"kind": "loan", "share": 1.0, "interest": 0.5},
         {"kind": "free_allocation", "carrier": "hydrogen", "benchmark": 0.3, "factor": 0.0, "price": 90.0},
         {
-            "kind": "carbon_contract", "tags": ["fossil"], "carrier": "hydrogen", "benchmark": 0.1,
+            "kind": "contract_for_difference", "tags": ["fossil"], "carrier": "hydrogen", "benchmark": 0.1,
             "strike": 80.0, "carbon_price": "carbon",
         },
         {"kind": "removal_certificate", "price": 500.0},
@@ -48,7 +48,7 @@ def test_fixed_allowances_shift_the_cost_by_what_they_are_worth() -> None:
 def test_a_contract_at_the_carbon_price_changes_nothing_where_co2_is_stored() -> None:
     prices = {"kind": "carbon_price", "prices": {"scope1": 100.0, "removal": 100.0}}
     contract = {
-        "kind": "carbon_contract", "assets": ["store"], "carrier": "co2", "strike": 100.0,
+        "kind": "contract_for_difference", "assets": ["store"], "carrier": "co2", "strike": 100.0,
         "carbon_price": "ets",
     }  # fmt: skip
     plain, under = emitting(ets=prices), emitting(ets=prices, contract=contract)

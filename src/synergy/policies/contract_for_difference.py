@@ -1,4 +1,4 @@
-"""Carbon contract: a two-sided contract for difference on tonnes stored or avoided."""
+"""Contract for difference: two-sided, on tonnes of CO2 stored or avoided."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from synergy.plan.policy_audit import PolicyAudit
 
 
-class CarbonContract(Priced):
+class ContractForDifference(Priced):
     r"""Pays the strike price less the carbon price for each tonne; where that is negative, it is paid back.
 
     .. math::
@@ -55,7 +55,9 @@ class CarbonContract(Priced):
 
     Examples
     --------
-    >>> CarbonContract(id="store", assets=["field"], carrier="co2", strike=140.0, carbon_price="ets").content
+    >>> ContractForDifference(
+    ...     id="store", assets=["field"], carrier="co2", strike=140.0, carbon_price="ets"
+    ... ).content
     1.0
     """
 

@@ -27,7 +27,7 @@ def stored(price: float, strike: float | None = None, **fields: Any) -> Scenario
     policies: dict[str, Any] = {"ets": {"kind": "carbon_price", "prices": {"scope1": price}}}
     if strike is not None:
         contract = {"assets": ["field"], "carrier": "co2", "carbon_price": "ets", **fields}
-        policies["contract"] = {"kind": "carbon_contract", "strike": strike, **contract}
+        policies["contract"] = {"kind": "contract_for_difference", "strike": strike, **contract}
     return make_scenario(assets, policies=policies)
 
 
@@ -68,7 +68,7 @@ def heated(price: float, strike: float, plant: str, benchmark: float = 0.2) -> S
         "grid": market(60.0),
     }
     contract = {
-        "kind": "carbon_contract", "assets": [plant], "carrier": "heat", "benchmark": benchmark,
+        "kind": "contract_for_difference", "assets": [plant], "carrier": "heat", "benchmark": benchmark,
         "strike": strike, "carbon_price": "ets",
     }  # fmt: skip
     policies = {"ets": {"kind": "carbon_price", "prices": {"scope1": price}}, "contract": contract}
