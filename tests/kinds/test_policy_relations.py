@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factories import HOURS, per_hour, solve
-from kind_examples import emitting, valley
+from policy_examples import emitting, valley
 from synergy.scenario import Scenario
 
 QUOTA = {"kind": "quota", "carrier": "hydrogen", "tags": ["clean"]}

@@ -1,33 +1,4 @@
-r"""What a plan costs its owners after corporate tax.
-
-For each owner, with straight-line depreciation of what is built:
-
-.. math::
-
-    C^{net} = (1 - \tau) \, O + \sum_a a(i, n_a) \, (I_a - g_a) \, (1 - \tau d_a), \qquad
-    d_a = \frac{1}{N a(i, N)} \;\text{ for } N \le n_a
-
-=================  =============================================================  =====
-symbol             meaning                                                        unit
-=================  =============================================================  =====
-:math:`O`          all costs of a year but investment and grants                  EUR/a
-:math:`I, g`       investment in an asset, and what of it is granted              EUR
-:math:`a(i, n)`    annuity factor at the owner's WACC over the asset's life       1/a
-:math:`\tau`       corporate tax ``rate``                                         1
-:math:`N`          ``depreciation_years``                                         a
-:math:`d`          present value of the depreciation of a unit of capital         1
-=================  =============================================================  =====
-
-An asset that lives shorter than :math:`N` is written off in full in its last year:
-:math:`d = \frac{1}{N a(i, n)} + (1 - \frac{n}{N}) (1 + i)^{-n}`.
-
-Costs lower the tax of the year in which they arise, so the owner has other profits to set them against. The
-WACC is taken as it is, as one after tax. A grant lowers what can be written off; a loan below market, a
-contract for difference, free allowances and carbon prices count as ordinary income and cost. What stood
-already is taken as written off. The depreciation term is the tax shield of corporate finance, as in the
-after-tax revenue requirement of W. Short, D. J. Packey and T. Holt, "A Manual for the Economic Evaluation
-of Energy Efficiency and Renewable Energy Technologies", NREL/TP-462-5173 (1995).
-"""
+"""What a plan costs its owners after corporate tax."""
 
 from __future__ import annotations
 
@@ -80,7 +51,35 @@ def depreciation_value(wacc: float, years: float, life: float) -> float:
 
 
 def after_tax(plan: Plan, rate: float, depreciation_years: float) -> pd.DataFrame:
-    """Return yearly cost before and after corporate tax, a row for each owner.
+    r"""Return yearly cost before and after corporate tax, a row for each owner.
+
+    For each owner, with straight-line depreciation of what is built:
+
+    .. math::
+
+        C^{net} = (1 - \tau) \, O + \sum_a a(i, n_a) \, (I_a - g_a) \, (1 - \tau d_a), \qquad
+        d_a = \frac{1}{N a(i, N)} \;\text{ for } N \le n_a
+
+    =================  =============================================================  =====
+    symbol             meaning                                                        unit
+    =================  =============================================================  =====
+    :math:`O`          all costs of a year but investment and grants                  EUR/a
+    :math:`I, g`       investment in an asset, and what of it is granted              EUR
+    :math:`a(i, n)`    annuity factor at the owner's WACC over the asset's life       1/a
+    :math:`\tau`       corporate tax ``rate``                                         1
+    :math:`N`          ``depreciation_years``                                         a
+    :math:`d`          present value of the depreciation of a unit of capital         1
+    =================  =============================================================  =====
+
+    An asset that lives shorter than :math:`N` is written off in full in its last year:
+    :math:`d = \frac{1}{N a(i, n)} + (1 - \frac{n}{N}) (1 + i)^{-n}`.
+
+    Costs lower the tax of the year in which they arise, so the owner has other profits to set them against. The
+    WACC is taken as it is, as one after tax. A grant lowers what can be written off; a loan below market, a
+    contract for difference, free allowances and carbon prices count as ordinary income and cost. What stood
+    already is taken as written off. The depreciation term is the tax shield of corporate finance, as in the
+    after-tax revenue requirement of W. Short, D. J. Packey and T. Holt, "A Manual for the Economic Evaluation
+    of Energy Efficiency and Renewable Energy Technologies", NREL/TP-462-5173 (1995).
 
     Parameters
     ----------
