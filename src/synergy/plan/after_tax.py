@@ -74,9 +74,9 @@ def after_tax(plan: Plan, rate: float, depreciation_years: float) -> pd.DataFram
     An asset that lives shorter than :math:`N` is written off in full in its last year:
     :math:`d = \frac{1}{N a(i, n)} + (1 - \frac{n}{N}) (1 + i)^{-n}`.
 
-    Costs lower the tax of the year in which they arise, so the owner has other profits to set them against. The
-    WACC is taken as it is, as one after tax. A grant lowers what can be written off; a loan below market, a
-    contract for difference, free allowances and carbon prices count as ordinary income and cost. What stood
+    Costs lower the tax of the year in which they arise, so the owner has other profits to set them against.
+    The WACC is taken as it is, as one after tax. A grant lowers what can be written off; a loan below market,
+    a contract for difference, free allowances and carbon prices count as ordinary income and cost. What stood
     already is taken as written off. The depreciation term is the tax shield of corporate finance, as in the
     after-tax revenue requirement of W. Short, D. J. Packey and T. Holt, "A Manual for the Economic Evaluation
     of Energy Efficiency and Renewable Energy Technologies", NREL/TP-462-5173 (1995).

@@ -207,7 +207,7 @@ class Plan:
         return compare(self, baseline)
 
     def after_tax(self, rate: float, depreciation_years: float) -> pd.DataFrame:
-        """Return yearly cost by owner before and after corporate tax (see `synergy.plan.after_tax.after_tax`).
+        """Return yearly cost by owner before and after tax (see `synergy.plan.after_tax.after_tax`).
 
         Parameters
         ----------
