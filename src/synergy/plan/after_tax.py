@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from synergy.cluster.asset import Investment
+from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import GIFT, supported
 from synergy.economics import annuity_factor
 from synergy.errors import Fault, ScenarioError
 from synergy.plan.audit import account
@@ -104,7 +106,7 @@ def after_tax(plan: Plan, rate: float, depreciation_years: float) -> pd.DataFram
         found = f"a tax rate of {rate:g} and depreciation over {depreciation_years:g} years"
         fix = "give a rate from 0 to 1, e.g. 0.25, and years above 0, e.g. 15"
         raise ScenarioError([Fault("after_tax", found, fix=fix)])
-    book = account(plan.scenario, plan.results, Findings())
+    book = account(plan.scenario, plan.results, Findings(), plan.history)
     cluster = plan.scenario.cluster
     names = ["before_tax", "investment", "grants", "written_off"]
     sums = {owner: dict.fromkeys(names, 0.0) for owner in plan.costs["owner"].unique()}
@@ -114,11 +116,14 @@ def after_tax(plan: Plan, rate: float, depreciation_years: float) -> pd.DataFram
         if category == INVESTMENT:
             own["investment"] += float(np.sum(amount))
             own["written_off"] += float(np.sum(amount)) * _value(cluster, asset, depreciation_years)
-    for entry in book.funding:
-        if entry.gift:
-            worth = entry.worth * float(np.sum(entry.amount))
-            sums[entry.owner]["grants"] -= worth
-            sums[entry.owner]["written_off"] -= worth * _value(cluster, entry.asset, depreciation_years)
+    gifts = [(each.asset, each.worth * float(np.sum(each.amount))) for each in book.funding if each.gift]
+    for one in supported(plan.history, plan.scenario.time.year):
+        if one.quantity.startswith(GIFT) and one.asset in cluster.assets:
+            gifts.append((one.asset, -one.annuity * one.capital))
+    for asset, worth in gifts:
+        own = sums[cluster.owner_of(cluster.assets[asset]) or COMMON]
+        own["grants"] -= worth
+        own["written_off"] -= worth * _value(cluster, asset, depreciation_years)
     table = pd.DataFrame.from_dict(sums, orient="index").rename_axis("owner")
     table["operation"] = table["before_tax"] - table["investment"] - table["grants"]
     table["tax_saved"] = rate * (table["operation"] + table["written_off"])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synergy.cluster.asset import Investment
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage
+from synergy.cluster.vintage import GIFT, LOAN, SUPPORT, Vintage, supported
 from synergy.cluster.worth import possibly_worthless
 from synergy.plan.asset_audit import AssetAudit, AuditBook, AuditedImpact
 from synergy.plan.findings import AuditReport, Findings
@@ -57,7 +58,25 @@ def account(
     _balances(scenario, results, book, findings)
     for policy in scenario.policies:
         policy.audit(PolicyAudit(scenario, policy.id, results, book, findings))
+    _support(scenario, book, history)
     return book
+
+
+def _support(scenario: Scenario, book: AuditBook, history: Sequence[Vintage[float]]) -> None:
+    """Enter what earlier years' support still pays, and note this year's for the years after it."""
+    cluster, year = scenario.cluster, scenario.time.year
+    for one in supported(history, year):
+        if one.asset in cluster.assets:
+            key = (one.asset, cluster.owner_of(cluster.assets[one.asset]) or COMMON, SUPPORT)
+            book.costs[key] = book.costs.get(key, np.zeros(1)) + one.annuity * one.capital
+    for entry in book.funding:
+        built = cluster.assets[entry.asset]
+        until = year + (built.lifetime if isinstance(built, Investment) else 0.0)
+        quantity = f"{GIFT if entry.gift else LOAN}{entry.policy}"
+        capital = float(np.sum(entry.amount))
+        book.vintages.append(
+            Vintage(entry.asset, quantity, year, until, 0.0, capital, -entry.worth, 0.0, 0.0)
+        )
 
 
 def recompute(

@@ -11,8 +11,8 @@ from synergy.cluster.asset import Asset
 from synergy.cluster.carrier import SCOPE1
 from synergy.cluster.check import unknown
 from synergy.cluster.selection import gives_only, takes_only
+from synergy.cluster.vintage import SUPPORT
 from synergy.errors import Fault
-from synergy.policies.funding import SUPPORT
 from synergy.policies.priced import Priced, output_faults, waste_faults
 from synergy.record import quantity
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from synergy.cluster.asset import Asset, Investment
 from synergy.cluster.selection import Selection
+from synergy.cluster.vintage import SUPPORT
 from synergy.errors import Fault
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.ledger import MONEY_SCALE
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from synergy.formulation.policy_formulation import PolicyFormulation
     from synergy.plan.policy_audit import PolicyAudit
     from synergy.scenario import Scenario
-
-SUPPORT = "support"
-"""Category of cost under which support is paid, negative where an owner gets it."""
 
 
 class Funding(Selection):
