@@ -183,8 +183,10 @@ class Scenario:
 
     def _of(self, cluster: Cluster) -> Scenario:
         """Return the scenario of a part of its cluster, with the policies that have something left there."""
-        policies = [policy.within(cluster) for policy in self.policies]
-        kept = tuple(policy for policy in policies if policy is not None)
+        parts = [policy.within(cluster) for policy in self.policies]
+        left = [policy for policy in parts if policy is not None]
+        gone = {policy.id for policy in self.policies} - {policy.id for policy in left}
+        kept = tuple(policy for policy in left if gone.isdisjoint(policy.goes_by))
         return replace(self, cluster=cluster, policies=kept)
 
     def __eq__(self, other: object) -> bool:

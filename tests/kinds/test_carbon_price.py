@@ -105,6 +105,12 @@ def test_a_site_that_is_not_in_a_part_of_the_cluster_is_not_priced_there() -> No
             "here": {"kind": "carbon_price", "prices": {"scope2": 1.0}, "site": "here"},
             "there": {"kind": "carbon_price", "prices": {"scope2": 1.0}, "site": "there"},
             "cap": {"kind": "emission_cap", "limit": 1e6, "site": "there"},
+            "free": {
+                "kind": "free_allocation",
+                "amounts": {"grid": 9.0},
+                "carbon_price": "there",
+                "impact": "scope2",
+            },
         },
     )
     assert [policy.id for policy in scenario.restrict(["one"]).policies] == ["here"]

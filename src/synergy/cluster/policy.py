@@ -46,6 +46,11 @@ class Policy(Record):
         """Whether it asks for something that may be out of reach, so that there is no plan."""
         return False
 
+    @property
+    def goes_by(self) -> frozenset[str]:
+        """Ids of the policies that it can not be without."""
+        return frozenset()
+
     @abstractmethod
     def formulate(self, f: PolicyFormulation) -> None:
         """State the policy's charges and constraints on what the ledger holds."""

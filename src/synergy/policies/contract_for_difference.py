@@ -33,19 +33,19 @@ class ContractForDifference(Priced):
             \beta \sum_t w_t q_{a t} - \sum_{i \in I} E_{a i} & \text{avoided: with a benchmark}
         \end{cases}
 
-    =============  ======================================================  ==============
-    symbol         field or variable                                       unit
-    =============  ======================================================  ==============
-    :math:`K`      ``strike``                                              EUR/t
-    :math:`\pi`    the price of ``impact`` under ``carbon_price``, or      EUR/t
-                   ``price``
-    :math:`x`      what an asset takes of the ``carrier`` for good         MW or t/h
-    :math:`\theta` ``content``                                             t/MWh, t/t
-    :math:`q`      what an asset gives of the ``carrier``                  MW or t/h
-    :math:`\beta`  ``benchmark``: emissions of the reference plant         t/MWh, t/t
-    :math:`E`      the asset's own impacts :math:`I`: ``emissions``        t/a
-    :math:`w`      hours of the year a step holds                          h/a
-    =============  ======================================================  ==============
+    ==============  ======================================================  ==============
+    symbol          field or variable                                       unit
+    ==============  ======================================================  ==============
+    :math:`K`       ``strike``                                              EUR/t
+    :math:`\pi`     the price of ``impact`` under ``carbon_price``, or      EUR/t
+                    ``price``
+    :math:`x`       what an asset takes of the ``carrier`` for good         MW or t/h
+    :math:`\theta`  ``content``                                             t/MWh, t/t
+    :math:`q`       what an asset gives of the ``carrier``                  MW or t/h
+    :math:`\beta`   ``benchmark``: emissions of the reference plant         t/MWh, t/t
+    :math:`E`       the asset's own impacts :math:`I`: ``emissions``        t/a
+    :math:`w`       hours of the year a step holds                          h/a
+    ==============  ======================================================  ==============
 
     Together with the carbon price the owner sees the strike price, whatever the carbon price is: with a
     strike at the carbon price, nothing changes. Tonnes stored are counted where they are taken for good,

@@ -28,18 +28,18 @@ class FreeAllocation(Priced):
 
     .. math:: A_a = \phi \kappa \Bigl(\beta \sum_t w_t q_{a t} + A^0_a\Bigr), \qquad C_a = -\pi A_a
 
-    =============  ======================================================  ==============
-    symbol         field or variable                                       unit
-    =============  ======================================================  ==============
-    :math:`q`      what an asset gives of the ``carrier``                  MW or t/h
-    :math:`\beta`  ``benchmark``                                           t/MWh, t/t
-    :math:`A^0`    ``amounts``                                             t/a
-    :math:`\phi`   ``factor``: what phase-out and corrections leave        1
-    :math:`\kappa` ``cbam_factor``: what the carbon border levy leaves     1
-    :math:`\pi`    the price of ``impact`` under ``carbon_price``, or      EUR/t
-                   ``price``
-    :math:`w`      hours of the year a step holds                          h/a
-    =============  ======================================================  ==============
+    ==============  ======================================================  ==============
+    symbol          field or variable                                       unit
+    ==============  ======================================================  ==============
+    :math:`q`       what an asset gives of the ``carrier``                  MW or t/h
+    :math:`\beta`   ``benchmark``                                           t/MWh, t/t
+    :math:`A^0`     ``amounts``                                             t/a
+    :math:`\phi`    ``factor``: what phase-out and corrections leave        1
+    :math:`\kappa`  ``cbam_factor``: what the carbon border levy leaves     1
+    :math:`\pi`     the price of ``impact`` under ``carbon_price``, or      EUR/t
+                    ``price``
+    :math:`w`       hours of the year a step holds                          h/a
+    ==============  ======================================================  ==============
 
     By benchmark the allocation follows output, and works like a subsidy of it: closing, or making less,
     loses it. A fixed amount changes what a plan costs and not what is best. Either may exceed what is

@@ -35,6 +35,11 @@ class Priced(Selection):
             raise ValueError(f"{found}. Fix: give carbon_price: the id of a policy, or price: a number")
         return self
 
+    @property
+    def goes_by(self) -> frozenset[str]:
+        """The policy whose price it goes by."""
+        return frozenset() if self.carbon_price is None else frozenset({self.carbon_price})
+
     def check_in(self, scenario: Scenario) -> Iterable[Fault]:
         """Yield a fault if the policy that it names puts no price on the impact."""
         if self.carbon_price is None:
