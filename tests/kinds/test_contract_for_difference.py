@@ -57,6 +57,16 @@ def test_half_a_tonne_in_a_unit() -> None:
     assert per_hour(solve(stored(20.0, 50.0, content=0.5))) == pytest.approx(8 * 15.0 + 40.0)
 
 
+def test_a_contract_under_which_nothing_counts_is_warned_of() -> None:
+    scenario = stored(20.0, 50.0).with_({"assets.capture.tags": ["capture"]})
+    (warning,) = scenario.with_(
+        {"policies.contract.assets": [], "policies.contract.tags": ["capture"]}
+    ).warnings
+    assert str(warning).startswith(
+        "policies.contract: none of the assets that it means takes co2 without the reverse"
+    )
+
+
 def heated(price: float, strike: float, plant: str, benchmark: float = 0.2) -> Scenario:
     """10 MW of heat from gas (40, 0.2 t/MWh) or from power (60)."""
     heater = {"kind": "converter", "reference": "heat", "outputs": {"heat": 1.0}, "capacity_existing": 20.0}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+import changes
 from factories import HOURS, per_hour, solve
 from policy_examples import emitting, valley
+from random_clusters import RandomCluster, random_cluster
+from synergy.errors import ScenarioError
 from synergy.scenario import Scenario
+from test_relations import best, less, unequal
 
 QUOTA = {"kind": "quota", "carrier": "hydrogen", "tags": ["clean"]}
 MATCHING = {"kind": "matching", "carrier": "power", "tags": ["electrolyser"], "supplier_tags": ["renewable"]}
@@ -94,3 +100,42 @@ def test_parts_of_the_cluster_keep_what_concerns_them() -> None:
     scenario = scenarios_with_tags()
     assert [policy.id for policy in scenario.restrict(["other"]).policies] == ["carbon", "quota"]
     assert [policy.id for policy in scenario.restrict(["one"]).policies] == ["carbon", "rule"]
+
+
+def with_policies(case: RandomCluster, **policies: dict[str, Any]) -> RandomCluster:
+    """Return a random cluster at least cost, with more policies."""
+    made = changes.with_cost_as_objective(case)
+    made.data["policies"] = {**made.data["policies"], **policies}
+    return made
+
+
+NOTHING: dict[str, dict[str, Any]] = {
+    "no-grant": {"kind": "grant", "share": 0.0},
+    "no-money": {"kind": "grant", "share": 1.0, "ceiling": 0.0},
+    "no-loan": {"kind": "loan", "share": 1.0, "interest": 0.5},
+    "no-price": {"kind": "removal_certificate", "price": 0.0},
+}
+
+
+@pytest.mark.parametrize("seed", range(7000, 7016))
+def test_on_random_clusters(seed: int) -> None:
+    case = random_cluster(seed)
+    plain = best(with_policies(case))
+    assert unequal(plain, best(with_policies(case, **NOTHING))) is None
+    first = next(iter(case.data["assets"]))
+    fixed = {"kind": "free_allocation", "amounts": {first: 2000.0}, "price": 50.0}
+    shifted = replace(plain, reached=plain.reached - 1e5, size=plain.size + 1e5)
+    assert unequal(shifted, best(with_policies(case, fixed=fixed))) is None
+
+
+@pytest.mark.parametrize("seed", range(7000, 7030))
+def test_a_tighter_quota_is_never_cheaper_on_random_clusters(seed: int) -> None:
+    case = random_cluster(seed)
+    carrier = ("steam", "hydrogen")[seed % 2]
+    quota = {"kind": "quota", "carrier": carrier, "asset_kinds": ["converter", "generator"]}
+    try:
+        outcomes = [best(with_policies(case, tight={**quota, "share": share})) for share in (0.05, 0.5, 0.95)]
+    except ScenarioError:  # the carrier may be wasted, or is bought and sold by one asset
+        return
+    for looser, tighter in pairwise([best(with_policies(case)), *outcomes]):
+        assert less(looser, tighter) is None

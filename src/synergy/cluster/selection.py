@@ -116,3 +116,10 @@ def capacity_faults(policy: Selection, cluster: Cluster, added: bool = True) -> 
         yield Fault(
             "capacity", f"is counted of {found}", "they can not be added", "write one policy for each"
         )
+
+
+def nothing_counts(place: str, what: str) -> Fault:
+    """Return the warning that of the assets meant none is of the sort that counts."""
+    return Fault(
+        place, f"none of the assets that it means {what}", "it does nothing", "mean others", warning=True
+    )

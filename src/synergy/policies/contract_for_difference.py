@@ -10,7 +10,7 @@ from pydantic import Field
 from synergy.cluster.asset import Asset
 from synergy.cluster.carrier import SCOPE1
 from synergy.cluster.check import unknown
-from synergy.cluster.selection import gives_only, takes_only
+from synergy.cluster.selection import gives_only, nothing_counts, takes_only
 from synergy.cluster.vintage import SUPPORT
 from synergy.errors import Fault
 from synergy.policies.priced import Priced, output_faults, waste_faults
@@ -97,6 +97,8 @@ class ContractForDifference(Priced):
                 )
                 found = f"'{name}' is nothing that {word} {self.carrier} and does not do the reverse"
                 yield Fault("assets", found, fix=fix)
+        if not self.assets and self.chosen(cluster) and not self.parties(cluster):
+            yield nothing_counts("", f"{word} {self.carrier} without the reverse")
         if self.benchmark is not None:
             yield from waste_faults(self.carrier, cluster)
         for asset in self.parties(cluster):

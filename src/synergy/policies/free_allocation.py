@@ -9,7 +9,7 @@ from pydantic import Field
 
 from synergy.cluster.asset import Asset
 from synergy.cluster.check import unknown
-from synergy.cluster.selection import gives_only, unknown_assets
+from synergy.cluster.selection import gives_only, nothing_counts, unknown_assets
 from synergy.errors import Fault
 from synergy.formulation.affine import Affine
 from synergy.policies.priced import Priced, output_faults, waste_faults
@@ -85,6 +85,8 @@ class FreeAllocation(Priced):
             if name in cluster.assets and not gives_only(cluster.assets[name], self.carrier, cluster):
                 found = f"'{name}' does not just give {self.carrier}: it has no output that could count"
                 yield Fault("assets", found, fix="name plants that make it")
+        if not self.assets and self.benchmark and not self.makers(cluster):
+            yield nothing_counts("", f"gives {self.carrier} without taking it")
         for asset in self.makers(cluster):
             yield from output_faults(asset, self.carrier, cluster)
 

@@ -9,7 +9,14 @@ from pydantic import Field
 
 from synergy.cluster.asset import Asset
 from synergy.cluster.check import unknown
-from synergy.cluster.selection import Selection, gives_only, takes_only, unknown_assets, unused_tags
+from synergy.cluster.selection import (
+    Selection,
+    gives_only,
+    nothing_counts,
+    takes_only,
+    unknown_assets,
+    unused_tags,
+)
 from synergy.errors import Fault
 from synergy.formulation.affine import total
 from synergy.policies.intervals import Every, interval_faults, state_in_each, sums
@@ -85,6 +92,8 @@ class Matching(Selection):
             yield unknown("carrier", "carrier", self.carrier, cluster.carriers)
             return
         yield from waste_faults(self.carrier, cluster)
+        if not self.assets and self.chosen(cluster) and not self.consumers(cluster):
+            yield nothing_counts("", f"takes {self.carrier} without giving it")
         for place, names, fits, word in (
             ("assets", self.assets, takes_only, "take"),
             ("suppliers", self.suppliers, gives_only, "give"),

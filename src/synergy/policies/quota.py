@@ -9,7 +9,7 @@ from pydantic import Field
 
 from synergy.cluster.asset import Asset
 from synergy.cluster.check import unknown
-from synergy.cluster.selection import Selection, gives_only
+from synergy.cluster.selection import Selection, gives_only, nothing_counts
 from synergy.errors import Fault
 from synergy.formulation.affine import total
 from synergy.policies.intervals import Every, interval_faults, state_in_each, sums
@@ -69,6 +69,8 @@ class Quota(Selection):
             yield unknown("carrier", "carrier", self.carrier, cluster.carriers)
             return
         yield from waste_faults(self.carrier, cluster)
+        if not self.assets and self.chosen(cluster) and not self._supply(cluster)[0]:
+            yield nothing_counts("", f"gives {self.carrier} without taking it")
         for key, asset in cluster.assets.items():
             ports = [port for port in cluster.ports[key] if port.carrier == self.carrier]
             if asset.place == "site" and any(port.gives and port.takes for port in ports):
