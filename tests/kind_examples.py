@@ -7,6 +7,7 @@ others show what that one leaves out.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -29,8 +30,9 @@ BUILT = {
 
 def examples_of(kind: str) -> list[Scenario]:
     """Return the examples of a kind; none where nobody wrote any."""
-    found = getattr(sys.modules[__name__], kind, None)
-    return found() if callable(found) else []
+    modules = (sys.modules[__name__], importlib.import_module("policy_examples"))
+    found = next((vars(module)[kind] for module in modules if callable(vars(module).get(kind))), None)
+    return [] if found is None else found()
 
 
 def two_steps(assets: dict[str, Any], **parts: Any) -> Scenario:
@@ -264,43 +266,3 @@ def disposal() -> list[Scenario]:
         two_steps({"source": source, "store": store}, objective=PRICED),
         two_steps({"source": source, "store": standing}, objective=PRICED),
     ]
-
-
-def emitting(**policies: Any) -> Scenario:
-    """Return a boiler and its gas, the grid, and biogenic CO2 that can be captured and stored."""
-    capture = {
-        "kind": "converter",
-        "reference": "co2",
-        "inputs": {"biogenic-flue-gas": 1.0, "power": 0.2},
-        "outputs": {"co2": 1.0},
-        "capex_specific": HOURS,
-        "capacity_max": 8.0,
-        "owner": "other",
-    }
-    assets = {
-        "load": {**LOAD, "carrier": "heat"},
-        "heat": factories.market(30.0, carrier="heat", impacts={"scope1": 0.25, "water": 0.5}),
-        "grid": GRID,
-        "kiln": must_run("biogenic-flue-gas"),
-        "capture": capture,
-        "store": {"kind": "disposal", "carrier": "co2", "tariff": 30.0, "owner": "other", **BUILT},
-    }
-    impacts, owners = {"water": {"unit": "m3"}}, {"one": {}, "other": {}}
-    sites = {"here": {"owner": "one"}, "there": {}}
-    return two_steps(assets, policies=policies, impacts=impacts, owners=owners, sites=sites)
-
-
-def carbon_price() -> list[Scenario]:
-    prices = {"scope1": 100.0, "scope2": 80.0, "removal": 90.0, "water": 2.0}
-    return [emitting(price={"kind": "carbon_price", "prices": prices})]
-
-
-def emission_cap() -> list[Scenario]:
-    site = {"kind": "emission_cap", "limit": HOURS, "impacts": ["scope1"], "site": "here"}
-    owner = {"kind": "emission_cap", "limit": 3.0 * HOURS, "impacts": ["biogenic"], "owner": "one"}
-    return [emitting(net={"kind": "emission_cap", "limit": 0.5 * HOURS}, site=site, owner=owner)]
-
-
-def budget() -> list[Scenario]:
-    own = {"kind": "budget", "limit": 40.0 * HOURS, "owner": "other"}
-    return [emitting(all={"kind": "budget", "limit": 50.0 * HOURS}, own=own)]

@@ -17,6 +17,7 @@ from typing import Any
 
 from random_assets import CorridorAssets
 from random_parts import Data
+from synergy.errors import ScenarioError
 from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
 
@@ -76,7 +77,9 @@ class Maker(CorridorAssets):
             twins = twins and number == 0 and self._afford(left - self.binaries)
         self._join()
         self._policies()
-        return RandomCluster(self.seed, self._data(), self.profiles, self.feasible)
+        data = self._data()
+        self._support(data)
+        return RandomCluster(self.seed, data, self.profiles, self.feasible)
 
     def _data(self) -> Data:
         draw = self.draw
@@ -130,6 +133,67 @@ class Maker(CorridorAssets):
             self.policies["capital"] = {"kind": "budget", "limit": draw.ugly(1e5, 1e8)}
             if draw.chance(0.4):
                 self.policies["capital"]["owner"] = draw.pick(self.owners)
+
+    def _support(self, data: Data) -> None:
+        """Add now and then what gives or asks, where it can be meant; drawn last, after everything else."""
+        draw = self.draw
+        for fields in self.assets.values():
+            if draw.chance(0.3):
+                fields["tags"] = ["good"]
+        giving, asking = self._giving(), self._asking()
+        for kind, fields in {**giving, **asking}.items():
+            asks = kind in asking
+            if not draw.chance(0.04 if asks else 0.09):
+                continue
+            policy = {"kind": kind, **fields}
+            try:
+                more = {**self.policies, f"the-{kind}": policy}
+                Scenario.from_data({**data, "policies": more}, self.profiles)
+            except ScenarioError:
+                continue
+            self.policies[f"the-{kind}"] = policy
+            self.feasible = self.feasible and not asks
+
+    def _giving(self) -> Data:
+        draw, good = self.draw, {"tags": ["good"]}
+        rate = draw.pick([0.0, 0.03])
+        return {
+            "grant": {**good, "share": draw.share(0.0, 1.0), **self._ceiling()},
+            "loan": {**good, "share": draw.share(0.0, 1.0), "interest": rate, **self._ceiling()},
+            "free_allocation": self._allowances(),
+            "contract_for_difference": self._contract(),
+            "removal_certificate": {"price": draw.ugly(1.0, 300.0), "volume_max": draw.ugly(1.0, 1e6)},
+        }
+
+    def _asking(self) -> Data:
+        draw, good = self.draw, {"tags": ["good"]}
+        every = {"every": draw.pick(["year", "period"])}
+        carrier = draw.pick(["steam", "hydrogen"])
+        power = {"carrier": "power", "asset_kinds": ["converter"], "supplier_tags": ["good"]}
+        return {
+            "ban": {**good, "capacity": draw.pick([0.0, draw.ugly(0.1, 30.0)])},
+            "mandate": {**good, "asset_kinds": ["converter"], "capacity": draw.number(0.1, 30.0)},
+            "quota": {**good, **every, "carrier": carrier, "share": draw.share(0.1, 0.9)},
+            "matching": {**power, **every},
+        }
+
+    def _ceiling(self) -> Data:
+        return {"ceiling": self.draw.ugly(1e3, 1e7)} if self.draw.chance(0.5) else {}
+
+    def _allowances(self) -> Data:
+        draw = self.draw
+        fields: Data = {"price": draw.number(5.0, 200.0), "factor": draw.pick([1.0, 0.5])}
+        if draw.chance(0.3):
+            return {**fields, "amounts": {draw.pick(list(self.assets)): draw.ugly(1.0, 1e5)}}
+        return {**fields, "carrier": draw.pick(["steam", "hydrogen"]), "benchmark": draw.ugly(0.01, 0.5)}
+
+    def _contract(self) -> Data:
+        draw = self.draw
+        prices = {"strike": draw.ugly(1.0, 300.0), "price": draw.number(5.0, 200.0)}
+        if draw.chance(0.5):
+            return {**prices, "asset_kinds": ["disposal"], "carrier": "co2", "content": 1.0}
+        carrier = draw.pick(["steam", "hydrogen"])
+        return {**prices, "tags": ["good"], "carrier": carrier, "benchmark": draw.ugly(0.01, 0.4)}
 
     def _cap(self) -> None:
         draw = self.draw

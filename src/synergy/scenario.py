@@ -155,7 +155,7 @@ class Scenario:
 
     def restrict(self, owners: Iterable[str]) -> Scenario:
         """Return what a group of owners could do by themselves (see `Cluster.restrict`)."""
-        return replace(self, cluster=self.cluster.restrict(owners))
+        return self._of(self.cluster.restrict(owners))
 
     def as_it_stands(self) -> Scenario:
         """Return the scenario with nothing left to build: business as usual, to compare a plan with.
@@ -174,7 +174,15 @@ class Scenario:
         True
         """
         name = f"{self.name}, as it stands" if self.name else ""
-        return replace(self, name=name, cluster=self.cluster.as_it_stands())
+        return replace(self._of(self.cluster.as_it_stands()), name=name)
+
+    def _of(self, cluster: Cluster) -> Scenario:
+        """Return the scenario of a part of its cluster, with the policies that have something left there."""
+        parts = [policy.within(cluster) for policy in self.policies]
+        left = [policy for policy in parts if policy is not None]
+        gone = {policy.id for policy in self.policies} - {policy.id for policy in left}
+        kept = tuple(policy for policy in left if gone.isdisjoint(policy.goes_by))
+        return replace(self, cluster=cluster, policies=kept)
 
     def __eq__(self, other: object) -> bool:
         return (

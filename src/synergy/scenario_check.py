@@ -28,12 +28,18 @@ def scenario_faults(scenario: Scenario) -> list[Fault]:
             replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
             for fault in policy.check(scenario.cluster)
         )
+    if all(fault.warning for fault in faults):
+        faults += (
+            replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
+            for policy in scenario.policies
+            for fault in policy.check_in(scenario)
+        )
     ids = [policy.id for policy in scenario.policies]
     faults += [
         Fault(f"policies.{key}", "id given twice", fix="rename one")
         for key in {k for k in ids if ids.count(k) > 1}
     ]
-    if not faults:
+    if all(fault.warning for fault in faults):
         faults += [*_series_values(scenario), *_values(scenario)]
     faults += _outliers(scenario)
     return faults

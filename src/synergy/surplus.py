@@ -14,6 +14,7 @@ def surplus_name(site: str, carrier: str) -> str:
 
 
 def negative_prices(scenario: Scenario) -> frozenset[str]:
-    """Return the carriers that are bought or sold at a negative price in some step."""
+    """Return the carriers bought or sold at a negative price in some step, or pushed in by a policy."""
     assets = scenario.cluster.assets.values()
-    return frozenset(a.reference_carrier for a in assets if a.pays_below_zero(scenario.values_of))
+    traded = frozenset(a.reference_carrier for a in assets if a.pays_below_zero(scenario.values_of))
+    return traded.union(*(policy.pushes(scenario.cluster) for policy in scenario.policies))

@@ -192,6 +192,7 @@ def _registry(currency: str, price_year: int) -> Any:
 
     registry: Any = pint.UnitRegistry(cache_folder=None, on_redefinition="ignore")
     registry.define(f"a = {HOURS_PER_YEAR} * hour = yr = year")
+    registry.define("kt = 1000 * tonne")  # thousands of t, as emissions are counted; to pint these are knots
     registry.define(f"{currency} = [money]")
     for year in range(min(PRICE_LEVELS), max(PRICE_LEVELS) + 1):
         factor = price_level_factor(year, price_year)

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from factories import HOURS, capacity, demand, make_scenario, market, per_hour, solve
+from synergy.errors import ScenarioError
+from synergy.plan.explain import why_infeasible
 from synergy.scenario import Scenario
 
 
@@ -66,3 +68,45 @@ def test_what_stands_needs_no_capital() -> None:
         policies={"none": {"kind": "budget", "limit": 0.0}},
     )
     assert per_hour(solve(scenario)) == pytest.approx(300.0)
+
+
+@pytest.mark.parametrize(
+    ("budget", "optimum"),
+    [
+        ({"minimum": 100.0, "assets": ["small"]}, 400.0),  # both are built in full anyway
+        ({"minimum": 150.0, "assets": ["small"], "limit": 150.0}, 475.0),  # 200 + 150 and 2.5 MW bought
+        ({"limit": 0.0, "asset_kinds": ["generator"]}, 1000.0),
+        ({"minimum": 200.0, "owner": "two"}, 400.0),
+    ],
+)
+def test_at_least_and_in_some_assets(budget: dict[str, Any], optimum: float) -> None:
+    scenario = funded(all={"limit": 1e4})
+    money = {name: value * HOURS for name, value in budget.items() if isinstance(value, float)}
+    rule = {"kind": "budget", **budget, **money}
+    assert per_hour(solve(scenario.with_({"policies.rule": rule}))) == pytest.approx(optimum)
+
+
+def test_what_must_be_spent_is_spent_where_it_does_not_pay() -> None:
+    # At 5 the plants do not pay; 60 a h must go into the small one: 3 MW of it, 17 MW bought.
+    scenario = funded(all={"limit": 1e4}).with_({"assets.grid.buy_price": 5.0})
+    rule = {"kind": "budget", "minimum": 60.0 * HOURS, "owner": "two"}
+    assert per_hour(solve(scenario.with_({"policies.rule": rule}))) == pytest.approx(60.0 + 85.0)
+
+
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        ({}, "neither limit nor minimum is given"),
+        ({"limit": 1.0, "minimum": 2.0}, "minimum 2 > limit 1"),
+        ({"limit": 1.0, "owner": "three"}, "no such owner"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(budget: dict[str, Any], told: str) -> None:
+    with pytest.raises(ScenarioError, match=told):
+        funded(all={"limit": 1e4}).with_({"policies.rule": {"kind": "budget", **budget}})
+
+
+def test_what_must_be_spent_and_can_not_is_named() -> None:
+    rule = {"kind": "budget", "minimum": 1e4 * HOURS, "limit": 1e5 * HOURS}
+    (reason,) = why_infeasible(funded(all={"limit": 1e4}).with_({"policies.rule": rule}))
+    assert str(reason).startswith("policies.rule: no plan meets this budget, even by itself.")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from factories import HOURS, demand, emitted, make_scenario, market, per_hour, solve
+from synergy.errors import ScenarioError
 from synergy.scenario import Scenario
 
 
@@ -73,3 +74,53 @@ def test_two_prices_add_up() -> None:
     scenario = heated({"scope1": 50.0})
     both = scenario.with_({"policies.levy": {"kind": "carbon_price", "prices": {"scope1": 20.0}}})
     assert per_hour(solve(both)) == pytest.approx(540.0)
+
+
+def test_whose_and_where() -> None:
+    # The boiler is the maker's, here: gas at 50 if the price is for either, at 40 if it is for others.
+    scenario = heated({"scope1": 50.0}, owners={"maker": {}, "trader": {}})
+    scenario = scenario.with_({"assets.boiler.owner": "maker"})
+    for change, optimum in (
+        ({"policies.price.owner": "maker"}, 500.0),
+        ({"policies.price.owner": "trader"}, 400.0),
+        ({"policies.price.site": "here"}, 500.0),
+        ({"policies.price.site": "there"}, 400.0),
+    ):
+        assert per_hour(solve(scenario.with_(change))) == pytest.approx(optimum)
+    for change, told in (
+        ({"policies.price.owner": "makr"}, "did you mean 'maker'"),
+        ({"policies.price.site": "hree"}, "did you mean 'here'"),
+    ):
+        with pytest.raises(ScenarioError, match=told):
+            scenario.with_(change)
+
+
+def test_a_site_that_is_not_in_a_part_of_the_cluster_is_not_priced_there() -> None:
+    scenario = make_scenario(
+        {"load": demand(1.0), "grid": market(5.0, impacts={"scope2": 1.0})},
+        sites={"here": {"owner": "one"}, "there": {"owner": "two"}},
+        owners={"one": {}, "two": {}},
+        corridor={"owner": "two"},
+        policies={
+            "here": {"kind": "carbon_price", "prices": {"scope2": 1.0}, "site": "here"},
+            "there": {"kind": "carbon_price", "prices": {"scope2": 1.0}, "site": "there"},
+            "cap": {"kind": "emission_cap", "limit": 1e6, "site": "there"},
+            "free": {
+                "kind": "free_allocation",
+                "amounts": {"grid": 9.0},
+                "carbon_price": "there",
+                "impact": "scope2",
+            },
+        },
+    )
+    assert [policy.id for policy in scenario.restrict(["one"]).policies] == ["here"]
+
+
+def test_what_is_paid_for_by_a_negative_price_may_be_worth_nothing() -> None:
+    # Each MWh from gas earns 10 for its water and costs nothing: a tank must not burn heat for that.
+    tank = {
+        "kind": "storage", "site": "here", "carrier": "heat", "capacity_existing": 50.0, "c_rate": 1.0,
+        "charge_efficiency": 0.5, "lifetime": 1.0,
+    }  # fmt: skip
+    scenario = heated({"water": -20.0}).with_({"assets.gas.buy_price": 0.0, "assets.tank": tank})
+    assert per_hour(solve(scenario)) == pytest.approx(-100.0)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from synergy.plan.asset_audit import AssetAudit
 
 ASSET_KINDS: Registry[Asset] = Registry("asset", "synergy.assets")
+NEW_SIZE = re.compile(r"size(_\d+)?")
+"""Names of the results that hold what is newly built of an asset's capacity, by ways to build."""
 
 
 SeriesReader = Callable[[Series], FloatArray]
@@ -60,6 +62,10 @@ class Asset(Record):
     )
     closes: int | None = quantity(
         "", "investment year of a pathway from which on it is gone", default=None, ge=1900, le=2200
+    )
+
+    tags: tuple[str, ...] = Field(
+        default=(), description="words by which policies mean it, e.g. [renewable, fossil]"
     )
 
     _check_id = field_validator("id")(check_identifier)

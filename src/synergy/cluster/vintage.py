@@ -10,6 +10,10 @@ Amount = TypeVar("Amount")
 Other = TypeVar("Other")
 RETIRED = "retired"
 """Quantity of a vintage that stands for existing capacity closed early."""
+SUPPORT = "support"
+"""Category of cost under which support is paid, negative where an owner gets it."""
+GIFT, LOAN = "gift of ", "loan of "
+"""First words of the quantity of a vintage that stands for what a policy gave or lent."""
 LEAST_SIZE, LEAST_CAPITAL = 1e-7, 1.0
 """Sizes and money below these are what solvers mean by zero."""
 
@@ -22,7 +26,8 @@ class Vintage(Generic[Amount]):
     ----------
     asset : str
     quantity : str
-        ``"capacity"``, ``"power"`` (a storage's second size), or ``"retired"``.
+        ``"capacity"``, ``"power"`` (a storage's second size), ``"retired"``, or what a policy gave or lent
+        for it, ``"gift of ..."`` or ``"loan of ..."``.
     year : int
         Year in which it came into service.
     until : float
@@ -32,7 +37,7 @@ class Vintage(Generic[Amount]):
     capital : number or expression
         Overnight investment in money.
     annuity, fixed_share : float
-        Yearly payment and yearly fixed operation per unit of capital, 1/a.
+        Yearly payment, negative where it is support, and yearly fixed operation per unit of capital, 1/a.
     ceiling : float
         The most that new and older vintages could have together when it was built.
     """
@@ -79,3 +84,8 @@ def living(
 def ever(vintages: Iterable[Vintage[Amount]], asset: str, quantity: str) -> tuple[Vintage[Amount], ...]:
     """Return all vintages of one quantity of an asset, also those whose life is over."""
     return tuple(v for v in vintages if v.asset == asset and v.quantity == quantity)
+
+
+def supported(vintages: Iterable[Vintage[Amount]], year: int) -> tuple[Vintage[Amount], ...]:
+    """Return what policies of earlier years gave or lent for assets that still serve in a year."""
+    return tuple(v for v in vintages if v.quantity.startswith((GIFT, LOAN)) and v.year < year < v.until)

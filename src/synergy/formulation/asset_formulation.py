@@ -232,16 +232,17 @@ class AssetFormulation(FormulationBlock):
         if yearly.terms or np.any(yearly.constant):
             self.ledger.charges.append(Charge(self.asset.id, self.owner, category, yearly * MONEY_SCALE))
 
-    def emit(self, impact: str, yearly: Affine) -> None:
-        """Count an impact, in its unit a year."""
+    def emit(self, impact: str, yearly: Affine, carrier: str | None = None) -> None:
+        """Count an impact, in its unit a year; ``carrier`` says what is let go, where that is the impact."""
         if yearly.terms or np.any(yearly.constant):
-            self.ledger.impacts.append(ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, yearly))
+            entry = ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, yearly, carrier)
+            self.ledger.impacts.append(entry)
 
     def lose(self, carrier: str, flow: Affine) -> None:
         """Count a flow that leaks: where a carrier's release is an impact, its leak is one too."""
         spec = self.cluster.carriers[carrier]
         if spec.released_as is not None:
-            self.emit(spec.released_as, self.yearly(flow) * spec.emission_factor)
+            self.emit(spec.released_as, self.yearly(flow) * spec.emission_factor, carrier)
 
     def spend(self, capital: Affine) -> None:
         """Note the capital that building takes, in money."""

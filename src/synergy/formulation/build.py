@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
+from synergy.cluster.asset import Investment
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON, Cluster
 from synergy.cluster.limits import Sizes, useful_sizes
 from synergy.cluster.retrofit import retrofits_first
-from synergy.cluster.vintage import Vintage
+from synergy.cluster.vintage import GIFT, LOAN, SUPPORT, Vintage, supported
 from synergy.cluster.worth import possibly_worthless
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, total
@@ -20,7 +21,7 @@ from synergy.formulation.asset_formulation import AssetFormulation, ModelContext
 from synergy.formulation.axes import Axis
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.layout import Layout
-from synergy.formulation.ledger import ImpactEntry, Ledger
+from synergy.formulation.ledger import MONEY_SCALE, Charge, ImpactEntry, Ledger
 from synergy.formulation.model import Model
 from synergy.formulation.policy_formulation import PolicyFormulation
 from synergy.scenario import Scenario
@@ -114,11 +115,14 @@ def state_year(
     frame.pyomo.policies = pyo.Block([policy.id for policy in scenario.policies])
     ledger = Ledger()
     worthless = possibly_worthless(cluster, negative_prices(scenario))
-    context = ModelContext(scenario, worthless, limits, tight, history)
+    forced = frozenset[str]().union(*(policy.forces(cluster) for policy in scenario.policies))
+    cut = {key: limit for key, limit in limits.items() if key[0] not in forced}
+    context = ModelContext(scenario, worthless, cut, tight, history)
     blocks = _assets(context, frame, ledger)
     _hubs(scenario, frame, ledger, blocks)
     _policies(scenario, frame, ledger, blocks)
-    return StatedYear(ledger, blocks, tuple(context.stated))
+    _earlier_support(scenario, ledger, history)
+    return StatedYear(ledger, blocks, (*context.stated, *_support(scenario, ledger)))
 
 
 def limits_of(scenario: Scenario, cluster: Cluster | None = None) -> Sizes:
@@ -197,7 +201,9 @@ def _hubs(
                 released = (surplus * weights).sum("period", "step") * carrier.emission_factor
                 owner = cluster.sites[site].owner or COMMON
                 name = surplus_name(site, carrier_id)
-                ledger.impacts.append(ImpactEntry(name, owner, site, carrier.released_as, released))
+                ledger.impacts.append(
+                    ImpactEntry(name, owner, site, carrier.released_as, released, carrier_id)
+                )
         block.constraint("balance", net == 0.0)
 
 
@@ -205,6 +211,31 @@ def _policies(
     scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
 ) -> None:
     for policy in scenario.policies:
-        block = PolicyFormulation(frame, frame.pyomo.policies[policy.id], scenario, ledger)
+        block = PolicyFormulation(
+            frame, frame.pyomo.policies[policy.id], scenario, policy.id, ledger, results
+        )
         policy.formulate(block)
         results[f"policy {policy.id}"] = block
+
+
+def _earlier_support(scenario: Scenario, ledger: Ledger, history: Sequence[Vintage[Affine]]) -> None:
+    """Credit owners with what earlier years gave or lent for what still serves."""
+    cluster = scenario.cluster
+    for one in supported(history, scenario.time.year):
+        if one.asset in cluster.assets:
+            owner = cluster.owner_of(cluster.assets[one.asset]) or COMMON
+            amount = one.capital * (one.annuity * MONEY_SCALE)
+            ledger.charges.append(Charge(one.asset, owner, SUPPORT, amount))
+
+
+def _support(scenario: Scenario, ledger: Ledger) -> Iterator[Vintage[Affine]]:
+    """Yield what is given or lent for what this year builds, as later years know it."""
+    year = scenario.time.year
+    for entry in ledger.funding:
+        built = scenario.cluster.assets[entry.asset]
+        life = built.lifetime if isinstance(built, Investment) else 0.0
+        quantity = f"{GIFT if entry.gift else LOAN}{entry.policy}"
+        capital = entry.amount / MONEY_SCALE
+        yield Vintage(
+            entry.asset, quantity, year, year + life, Affine.of(0.0), capital, -entry.worth, 0.0, 0.0
+        )

@@ -36,13 +36,17 @@ class Charge:
 
 @dataclass(frozen=True, eq=False)
 class ImpactEntry:
-    """What an asset adds to an impact in a year, in the impact's unit."""
+    """What an asset adds to an impact in a year, in the impact's unit.
+
+    ``carrier`` is what is let go, where it is a carrier's release that counts as the impact.
+    """
 
     asset: str
     owner: str
     site: str
     impact: str
     amount: Affine
+    carrier: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,21 @@ class CapitalEntry:
     amount: Affine
 
 
+@dataclass(frozen=True, eq=False)
+class Funding:
+    """Capital of an asset that somebody else gives or lends, in money, and what a unit is worth a year.
+
+    A gift need not be paid back: it is capital that the owner does not write off.
+    """
+
+    policy: str
+    asset: str
+    owner: str
+    amount: Affine
+    worth: float
+    gift: bool
+
+
 @dataclass
 class Ledger:
     """All entries of a model."""
@@ -62,3 +81,4 @@ class Ledger:
     charges: list[Charge] = field(default_factory=list)
     impacts: list[ImpactEntry] = field(default_factory=list)
     capital: list[CapitalEntry] = field(default_factory=list)
+    funding: list[Funding] = field(default_factory=list)

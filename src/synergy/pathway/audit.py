@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synergy.cluster.vintage import Vintage, is_something
-from synergy.plan.audit import audit, recompute
+from synergy.plan.audit import account, audit
 from synergy.plan.findings import AuditReport, Findings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _histories(plan: PathwayPlan, findings: Findings) -> None:
         said = {(one.asset, one.quantity, one.year): one for one in part.history}
         for key in {*said, *expected}:
             _same(f"{key[0]} in {year}", f"{key[1]} of {key[2]}", said.get(key), expected.get(key), findings)
-        book = recompute(part.scenario, part.results, Findings(), part.history)
+        book = account(part.scenario, part.results, Findings(), part.history)
         expected |= {(one.asset, one.quantity, one.year): one for one in book.vintages if is_something(one)}
 
 

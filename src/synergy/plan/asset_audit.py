@@ -29,25 +29,42 @@ Numbers = npt.ArrayLike
 
 @dataclass(frozen=True)
 class AuditedImpact:
-    """A recomputed entry of an impact, by year."""
+    """A recomputed entry of an impact, by year; ``carrier`` is what is let go, where that is the impact."""
 
     asset: str
     owner: str
     site: str
     impact: str
     amount: FloatArray
+    carrier: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditedFunding:
+    """Recomputed capital of an asset that somebody else gives or lends, and what a unit is worth a year."""
+
+    policy: str
+    asset: str
+    owner: str
+    amount: FloatArray
+    worth: float
+    gift: bool
 
 
 @dataclass
 class AuditBook:
-    """Everything recomputed: flows by hub, costs by asset and category, impacts, capital, vintages."""
+    """Everything recomputed: flows by hub and asset, costs, impacts, capital, vintages, funding."""
 
     flows: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
     magnitudes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     costs: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
     impacts: list[AuditedImpact] = field(default_factory=list)
-    capital: dict[str, FloatArray] = field(default_factory=dict)
+    given: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
+    """What each asset puts in of each carrier, at all hubs together."""
+    capital: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
+    """What is spent on building, by asset and owner."""
     vintages: list[Vintage[float]] = field(default_factory=list)
+    funding: list[AuditedFunding] = field(default_factory=list)
 
 
 class AssetAudit:
@@ -152,6 +169,8 @@ class AssetAudit:
         hub = (site or self.ends[0], carrier)
         array = self.zeros + np.asarray(flow)
         self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
+        key = (self.asset.id, carrier)
+        self._book.given[key] = self._book.given[key] + array if key in self._book.given else array
         self._book.magnitudes[hub] = max(self._book.magnitudes[hub], float(np.abs(array).max()))
 
     def charge(self, category: str, yearly: Numbers) -> None:
@@ -159,17 +178,18 @@ class AssetAudit:
         key = (self.asset.id, self.owner, category)
         self._book.costs[key] = self._book.costs.get(key, np.zeros(1)) + np.asarray(yearly, dtype=np.float64)
 
-    def emit(self, impact: str, yearly: Numbers) -> None:
-        """Enter an impact, in its unit a year."""
+    def emit(self, impact: str, yearly: Numbers, carrier: str | None = None) -> None:
+        """Enter an impact, in its unit a year; ``carrier`` says what is let go, where that is the impact."""
         amount = np.zeros(1) + np.asarray(yearly, dtype=np.float64)
-        self._book.impacts.append(AuditedImpact(self.asset.id, self.owner, self.ends[0], impact, amount))
+        entry = AuditedImpact(self.asset.id, self.owner, self.ends[0], impact, amount, carrier)
+        self._book.impacts.append(entry)
 
     def lose(self, carrier: str, flow: Numbers) -> None:
         """Enter a flow that leaks, as an impact where the carrier's release is one."""
         released_as = self.cluster.carriers[carrier].released_as
         if released_as is not None:
             factor = self.cluster.carriers[carrier].emission_factor
-            self.emit(released_as, self.yearly(flow) * factor)
+            self.emit(released_as, self.yearly(flow) * factor, carrier)
 
     def capacity(self, spec: Investment) -> FloatArray:
         """Check and charge what is built, and return the capacity in service by year."""
@@ -219,7 +239,8 @@ class AssetAudit:
         self.charge("investment", annuity * capital + paid_off)
         share = spec.opex_fixed_share * capital + sum(one.fixed_share * one.capital for one in older)
         self.charge("fixed operation", share + opex_fixed * in_service)
-        self._book.capital[self.owner] = self._book.capital.get(self.owner, np.zeros(1)) + capital
+        key = (self.asset.id, self.owner)
+        self._book.capital[key] = self._book.capital.get(key, np.zeros(1)) + capital
         self._enter(name, spec, float(new.sum()), float(capital.sum()), annuity, ceiling)
         return np.asarray(in_service, dtype=np.float64)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synergy.cluster.asset import Investment
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage
+from synergy.cluster.vintage import GIFT, LOAN, SUPPORT, Vintage, supported
 from synergy.cluster.worth import possibly_worthless
 from synergy.plan.asset_audit import AssetAudit, AuditBook, AuditedImpact
 from synergy.plan.findings import AuditReport, Findings
@@ -42,14 +43,40 @@ def audit(plan: Plan) -> AuditReport:
     """
     began = time.perf_counter()
     findings = Findings()
-    book = recompute(plan.scenario, plan.results, findings, plan.history)
-    _balances(plan.scenario, plan.results, book, findings)
-    for policy in plan.scenario.policies:
-        policy.audit(PolicyAudit(plan.scenario, policy.id, book, findings))
+    book = account(plan.scenario, plan.results, findings, plan.history)
     _costs(plan, book, findings)
     _impacts(plan, book, findings)
     _objective(plan, book, findings)
     return AuditReport(findings.checks, tuple(findings.found), findings.largest, time.perf_counter() - began)
+
+
+def account(
+    scenario: Scenario, results: Results, findings: Findings, history: Sequence[Vintage[float]] = ()
+) -> AuditBook:
+    """Return the book of everything that a plan's results imply: of assets, hubs and policies."""
+    book = recompute(scenario, results, findings, history)
+    _balances(scenario, results, book, findings)
+    for policy in scenario.policies:
+        policy.audit(PolicyAudit(scenario, policy.id, results, book, findings))
+    _support(scenario, book, history)
+    return book
+
+
+def _support(scenario: Scenario, book: AuditBook, history: Sequence[Vintage[float]]) -> None:
+    """Enter what earlier years' support still pays, and note this year's for the years after it."""
+    cluster, year = scenario.cluster, scenario.time.year
+    for one in supported(history, year):
+        if one.asset in cluster.assets:
+            key = (one.asset, cluster.owner_of(cluster.assets[one.asset]) or COMMON, SUPPORT)
+            book.costs[key] = book.costs.get(key, np.zeros(1)) + one.annuity * one.capital
+    for entry in book.funding:
+        built = cluster.assets[entry.asset]
+        until = year + (built.lifetime if isinstance(built, Investment) else 0.0)
+        quantity = f"{GIFT if entry.gift else LOAN}{entry.policy}"
+        capital = float(np.sum(entry.amount))
+        book.vintages.append(
+            Vintage(entry.asset, quantity, year, until, 0.0, capital, -entry.worth, 0.0, 0.0)
+        )
 
 
 def recompute(
@@ -80,7 +107,7 @@ def _balances(scenario: Scenario, results: Results, book: AuditBook, findings: F
         if carrier.released_as is not None:
             released = (net * time_axis.hours_in_year).sum(axis=(-2, -1)) * carrier.emission_factor
             owner = cluster.sites[site].owner or COMMON
-            book.impacts.append(AuditedImpact(name, owner, site, carrier.released_as, released))
+            book.impacts.append(AuditedImpact(name, owner, site, carrier.released_as, released, carrier_id))
 
 
 def _costs(plan: Plan, book: AuditBook, findings: Findings) -> None:

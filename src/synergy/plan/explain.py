@@ -10,6 +10,7 @@ import numpy as np
 from synergy.cluster.policy import Policy
 from synergy.errors import Fault
 from synergy.formulation.build import build
+from synergy.formulation.matrix import Matrix
 from synergy.objective import Objective
 from synergy.plan.solve import solve
 from synergy.scenario import Scenario
@@ -26,8 +27,9 @@ UNSERVED_PRICE = 1e5
 def why_infeasible(scenario: Scenario, options: SolveOptions | None = None) -> tuple[Fault, ...]:
     """Return what keeps a scenario from having a plan, as far as it can be named.
 
-    Policies with a limit are lifted first. If a plan exists then, the least possible of what each limits is
-    found by itself; if none exists, what must be left unserved is found.
+    Policies that ask for something are lifted first. If a plan exists then, each is looked at by itself: the
+    least possible of what it limits is found, or that it can not be met at all; if none exists, what must be
+    left unserved is found.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def why_infeasible(scenario: Scenario, options: SolveOptions | None = None) -> t
         Empty if nothing could be named.
     """
     chosen = options or SolveOptions()
-    limits = [policy for policy in scenario.policies if hasattr(policy, LIMIT)]
+    limits = [policy for policy in scenario.policies if policy.demands or hasattr(policy, LIMIT)]
     others = tuple(policy for policy in scenario.policies if policy not in limits)
     lifted = replace(scenario, policies=others)
     if not _has_plan(lifted, chosen):
@@ -56,7 +58,7 @@ def why_infeasible(scenario: Scenario, options: SolveOptions | None = None) -> t
         return tuple(found)
     names = " and ".join(f"'{policy.id}'" for policy in limits)
     why = "each of them can be met by itself"
-    return (Fault("policies", f"{names} can not be met together", why, "raise one of their limits"),)
+    return (Fault("policies", f"{names} can not be met together", why, "ease one of them"),)
 
 
 def _has_plan(scenario: Scenario, options: SolveOptions) -> bool:
@@ -66,12 +68,20 @@ def _has_plan(scenario: Scenario, options: SolveOptions) -> bool:
 
 
 def _too_low(scenario: Scenario, policy: Policy, options: SolveOptions) -> Fault | None:
-    """Return a fault if a policy's limit lies below the least possible of what it limits."""
+    """Return a fault if a policy limits something below what is possible, or asks for what can not be."""
     matrix = build(scenario).matrix()
-    name = f"policies[{policy.id}].{LIMIT}"
-    row = next((span.start for span in matrix.rows if span.name == name), None)
-    if row is None:
-        return None
+    own = f"policies[{policy.id}]."
+    rows = {span.name: span.start for span in matrix.rows if span.name.startswith(own)}
+    row = rows.pop(own + LIMIT, None)
+    fault = None if row is None else _least(matrix, row, policy, options)
+    if fault is not None or not rows or _has_plan(scenario, options):
+        return fault
+    fix = "ask for less, or allow what would meet it"
+    return Fault(f"policies.{policy.id}", f"no plan meets this {policy.kind}, even by itself", fix=fix)
+
+
+def _least(matrix: Matrix, row: int, policy: Policy, options: SolveOptions) -> Fault | None:
+    """Return a fault if a policy's limit, on a row, lies below the least possible of what it limits."""
     entries = slice(matrix.starts[row], matrix.starts[row + 1])
     cost = np.zeros_like(matrix.cost)
     cost[matrix.indices[entries]] = matrix.values[entries]

@@ -206,6 +206,25 @@ class Plan:
         """
         return compare(self, baseline)
 
+    def after_tax(self, rate: float, depreciation_years: float) -> pd.DataFrame:
+        """Return yearly cost by owner before and after tax (see `synergy.plan.after_tax.after_tax`).
+
+        Parameters
+        ----------
+        rate : float
+            Tax on profits, e.g. 0.25.
+        depreciation_years : float
+            Years over which what is built is written off in equal parts.
+
+        Raises
+        ------
+        ScenarioError
+            If the rate or the years can not be meant.
+        """
+        from synergy.plan.after_tax import after_tax
+
+        return after_tax(self, rate, depreciation_years)
+
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""
         from synergy.plan.store import save_plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
@@ -60,6 +60,15 @@ class EmissionCap(Policy):
                 "they can not be added",
                 "cap them one by one",
             )
+
+    @property
+    def demands(self) -> bool:
+        """Whether there may be no plan for it."""
+        return True
+
+    def within(self, cluster: Cluster) -> Self | None:
+        """Return it unless its site is not there."""
+        return None if self.site is not None and self.site not in cluster.sites else self
 
     def formulate(self, f: PolicyFormulation) -> None:
         """State the limit, in thousands."""
