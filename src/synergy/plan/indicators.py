@@ -27,9 +27,9 @@ symbol or row          meaning                                                  
 =====================  ======================================================================  ==========
 
 :math:`q_{at}` is the flow that asset :math:`a` puts into a hub, :math:`w_t` the hours of the year that step
-:math:`t` stands for, :math:`\epsilon` the carrier's emission factor. Carriers whose release is an impact, such
-as flue gas, are told by their impacts, not by what comes and goes. Surplus that is let go counts neither as in
-nor as out. The whole receives less than nothing where corridors lose something.
+:math:`t` stands for, :math:`\epsilon` the carrier's emission factor. Carriers whose release is an impact,
+such as flue gas, are told by their impacts, not by what comes and goes. Surplus that is let go counts neither
+as in nor as out. The whole receives less than nothing where corridors lose something.
 """
 
 from __future__ import annotations
