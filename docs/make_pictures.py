@@ -37,6 +37,7 @@ QUIET = (
 )
 PAGE = "<!doctype html><meta charset='utf-8'><body style='margin:0;background:white'>{}</body>"
 
+CARBON = ("flue-gas", "flue-gas-biogenic", "stack-gas", "stack-gas-biogenic", "co2")
 Draw = Callable[[synergy.Plan], Any]
 PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-network": ("hynet", lambda plan: plan.plot.network()),
@@ -45,7 +46,7 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-emissions": ("hynet", lambda plan: plan.plot.emissions()),
     "hynet-dispatch": ("hynet", lambda plan: plan.plot.dispatch("stanlow", "steam")),
     "humber-network": ("humber", lambda plan: plan.plot.network()),
-    "humber-sankey": ("humber", lambda plan: plan.plot.sankey(detail="cluster")),
+    "humber-sankey": ("humber", lambda plan: plan.plot.sankey(CARBON, detail="cluster")),
     "humber-costs": ("humber", lambda plan: plan.plot.costs("owner")),
     "humber-emissions": ("humber", lambda plan: plan.plot.emissions()),
     "humber-dispatch": ("humber", lambda plan: plan.plot.dispatch("saltend", "hydrogen")),

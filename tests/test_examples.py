@@ -90,3 +90,56 @@ def test_hydrogen_valley_makes_its_own_hydrogen():
     plan = synergy.solve(synergy.examples.load("hydrogen-valley"))
     assert plan.cost / (40 * 8760) == pytest.approx(105.6, abs=1.0)
     assert plan.yearly_flows()["given"].xs("trucks", level="asset").sum() == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_the_humber_removes_captures_and_makes_hydrogen_with_support():
+    plan = synergy.solve(synergy.examples.load("humber"), gap=0.01, prices=False)
+    assert plan.report.passed
+    assert plan.cost / 1e6 == pytest.approx(4157, rel=0.01)
+    sites = plan.indicators("site")
+    captured = sites.loc["CO2 captured"].drop("unit").astype(float) / 1e6
+    assert captured["(whole)"] == pytest.approx(15.0, abs=0.2)  # the store is full
+    assert captured["drax"] == pytest.approx(8.0, abs=0.1)
+    assert captured["scunthorpe"] == pytest.approx(2.43, abs=0.1)
+    assert captured["south-humber"] == captured["stallingborough"] == 0.0  # few hours; small and dilute
+    assert sites.loc["removal", "(whole)"] == pytest.approx(-8.0e6, rel=0.02)
+    built = plan.built.set_index("asset")["size"]
+    assert built["saltend-blue-hydrogen"] == pytest.approx(600, rel=0.01)
+    assert built["offshore-line"] == pytest.approx(1712, rel=0.02)
+    assert "aldbrough-electrolyser" not in built.index
+
+
+def test_two_clusters_share_a_store_and_their_indicators_add_up():
+    scenario = synergy.examples.load("humber-teesside")
+    assert scenario.cluster.cluster_names == ("humber", "teesside", "endurance")
+    plan = synergy.solve(scenario, gap=0.001, prices=False)
+    assert plan.report.passed
+    today = synergy.solve(scenario.as_it_stands(), prices=False)
+    table = plan.indicators("cluster", against=today)
+    whole = table["(whole)"].drop("cost per tonne avoided").astype(float)
+    parts = table[["humber", "teesside", "endurance"]].drop("cost per tonne avoided").astype(float)
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(whole.to_numpy(), abs=1e-3)
+    # the store is full, and both clusters use it: Drax and the steelworks here, waste and ammonia there
+    assert whole["CO2 stored"] == pytest.approx(10e6, rel=1e-3)
+    assert parts.loc["CO2 captured", "humber"] == pytest.approx(8.66e6, rel=0.03)
+    assert parts.loc["CO2 captured", "teesside"] == pytest.approx(1.34e6, rel=0.15)
+    assert whole["net emissions"] == pytest.approx(plan.emissions)
+    assert 90 < table.loc["cost per tonne avoided", "(whole)"] < 140
+
+
+def test_what_sharing_the_store_is_worth():
+    """With half of the store each, Teesside leaves room that the Humber lacks, and both pay the fixed sum."""
+    scenario = synergy.examples.load("humber-teesside")
+    limit = "assets.store.disposal_max_yearly"
+    together = synergy.solve(scenario, gap=0.001, prices=False)
+    halves = [
+        synergy.solve(
+            scenario.restrict(clusters=[cluster, "endurance"]).with_({limit: "5 Mt/a"}),
+            gap=0.001,
+            prices=False,
+        )
+        for cluster in ("humber", "teesside")
+    ]
+    saving = sum(half.cost for half in halves) - together.cost
+    assert saving / 1e6 == pytest.approx(154, abs=8)
