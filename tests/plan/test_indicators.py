@@ -13,6 +13,7 @@ import synergy
 from factories import CARRIERS, HOURS, market, solve
 from synergy.errors import ScenarioError
 from synergy.io.results import summary_data, write_results
+from synergy.pathway.pathway import Pathway
 from synergy.plan.indicators import WHOLE
 from synergy.scenario import Scenario
 
@@ -196,3 +197,23 @@ def test_names_that_stand_for_nothing_are_told() -> None:
     assert (fault.place, fault.fix) == ("corridors.works-sea.cluster", "use one of north")
     with pytest.raises(ScenarioError, match="is not an id"):
         coast(works="The North")
+
+
+def test_a_pathway_writes_the_indicators_of_every_year(tmp_path: Any) -> None:
+    years = Pathway.of(
+        coast(),
+        years=(2030, 2040),
+        end=2050,
+        discount_rate=0.0,
+        changes={2040: {"policies.carbon.prices.scope1": 200.0}},
+    )
+    plan = synergy.solve(years, gap=0.0, in_process=True, prices=False)
+    write_results(plan, tmp_path)
+    table = pd.read_csv(tmp_path / "indicators.csv", index_col=["year", "indicator"])
+    for year, price in ((2030, 100), (2040, 200)):
+        scope1 = table.loc[(year, "scope1"), "north"]
+        assert scope1 / HOURS == pytest.approx(2)
+        payments = table.loc[(year, "cost"), "north"] - table.loc[(year, "cost without payments"), "north"]
+        assert payments == pytest.approx(price * scope1)
+    stored = json.loads((tmp_path / "summary.json").read_text())["years"]["2040"]["indicators"]["CO2 stored"]
+    assert stored["(whole)"] / HOURS == pytest.approx(13)
