@@ -37,6 +37,7 @@ QUIET = (
 )
 PAGE = "<!doctype html><meta charset='utf-8'><body style='margin:0;background:white'>{}</body>"
 
+CARBON = ("flue-gas", "flue-gas-biogenic", "stack-gas", "stack-gas-biogenic", "co2")
 Draw = Callable[[synergy.Plan], Any]
 PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-network": ("hynet", lambda plan: plan.plot.network()),
@@ -44,6 +45,13 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-costs": ("hynet", lambda plan: plan.plot.costs("owner")),
     "hynet-emissions": ("hynet", lambda plan: plan.plot.emissions()),
     "hynet-dispatch": ("hynet", lambda plan: plan.plot.dispatch("stanlow", "steam")),
+    "humber-network": ("humber", lambda plan: plan.plot.network()),
+    "humber-sankey": ("humber", lambda plan: plan.plot.sankey(CARBON, detail="cluster")),
+    "humber-costs": ("humber", lambda plan: plan.plot.costs("owner")),
+    "humber-emissions": ("humber", lambda plan: plan.plot.emissions()),
+    "humber-dispatch": ("humber", lambda plan: plan.plot.dispatch("saltend", "hydrogen")),
+    "humber-teesside-network": ("humber-teesside", lambda plan: plan.plot.network()),
+    "humber-teesside-emissions": ("humber-teesside", lambda plan: plan.plot.emissions()),
     "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),

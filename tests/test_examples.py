@@ -1,4 +1,4 @@
-"""The packaged examples give what their pages say, and HyNet starts from reported emissions."""
+"""The packaged examples give what their pages say, and clusters start from reported emissions."""
 
 from __future__ import annotations
 
@@ -21,13 +21,51 @@ NAEI_2022_KT = {
 }
 
 
-def test_hynet_without_investment_emits_what_was_reported():
-    scenario = synergy.examples.load("hynet")
-    buildable = [key for key, asset in scenario.cluster.assets.items() if getattr(asset, "buildable", False)]
-    today = synergy.solve(scenario.with_({f"assets.{key}": None for key in buildable}), prices=False)
-    fossil = today.emissions_by("site", "impact")["amount"].unstack("impact")["scope1"] / 1e3
-    for site, reported in NAEI_2022_KT.items():
-        assert fossil[site] == pytest.approx(reported, rel=2e-4), site
+HUMBER_2022_KT = {
+    "drax": 123.0,
+    "goole": 107.2,
+    "keadby": 1192.8,
+    "scunthorpe": 3977.2,
+    "melton-ross": 238.7,
+    "humber-refinery": 2010.8,
+    "lindsey": 917.5,
+    "immingham": 2297.6,
+    "stallingborough": 171.6,
+    "south-humber": 1492.6,
+    "saltend": 2298.6,
+    "saltend-park": 246.9,
+    "easington": 221.8,
+}
+TEESSIDE_2022_KT = {
+    "billingham": 690.2,
+    "haverton-hill": 321.1,
+    "wilton-waste": 169.4,
+    "north-tees": 166.6,
+    "greatham": 147.1,
+    "wilton": 327.0,
+}
+REPORTED_KT = {
+    "hynet": NAEI_2022_KT,
+    "humber": HUMBER_2022_KT,
+    "humber-teesside": TEESSIDE_2022_KT
+    | {site: HUMBER_2022_KT[site] for site in ("drax", "scunthorpe", "immingham", "saltend")}
+    | {"refineries": HUMBER_2022_KT["humber-refinery"] + HUMBER_2022_KT["lindsey"]},
+}
+NOT_REPORTED = {"hynet": {"protos"}, "humber": set(), "humber-teesside": {"redcar"}}
+"""Sites that emit in the model but were not in operation in 2022."""
+
+
+@pytest.mark.parametrize("example", REPORTED_KT)
+def test_without_investment_a_cluster_emits_what_was_reported(example):
+    scenario = synergy.examples.load(example)
+    today = synergy.solve(scenario.as_it_stands(), prices=False)
+    emitted = today.emissions_by("site", "impact")["amount"].unstack("impact").fillna(0.0) / 1e3
+    for site, reported in REPORTED_KT[example].items():
+        assert emitted.loc[site, "scope1"] == pytest.approx(reported, rel=3e-4), site
+    others = emitted["scope1"].drop(list(REPORTED_KT[example]))
+    assert set(others[others > 0.01].index) == NOT_REPORTED[example]
+    if "drax" in emitted.index:
+        assert emitted.loc["drax", "biogenic"] == pytest.approx(11_500, rel=3e-4)
 
 
 def test_hynet_offers_capture_at_every_emitter_and_a_way_to_the_store():
@@ -52,3 +90,56 @@ def test_hydrogen_valley_makes_its_own_hydrogen():
     plan = synergy.solve(synergy.examples.load("hydrogen-valley"))
     assert plan.cost / (40 * 8760) == pytest.approx(105.6, abs=1.0)
     assert plan.yearly_flows()["given"].xs("trucks", level="asset").sum() == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_the_humber_removes_captures_and_makes_hydrogen_with_support():
+    plan = synergy.solve(synergy.examples.load("humber"), gap=0.01, prices=False)
+    assert plan.report.passed
+    assert plan.cost / 1e6 == pytest.approx(4157, rel=0.01)
+    sites = plan.indicators("site")
+    captured = sites.loc["CO2 captured"].drop("unit").astype(float) / 1e6
+    assert captured["(whole)"] == pytest.approx(15.0, abs=0.2)  # the store is full
+    assert captured["drax"] == pytest.approx(8.0, abs=0.1)
+    assert captured["scunthorpe"] == pytest.approx(2.43, abs=0.1)
+    assert captured["south-humber"] == captured["stallingborough"] == 0.0  # few hours; small and dilute
+    assert sites.loc["removal", "(whole)"] == pytest.approx(-8.0e6, rel=0.02)
+    built = plan.built.set_index("asset")["size"]
+    assert built["saltend-blue-hydrogen"] == pytest.approx(600, rel=0.01)
+    assert built["offshore-line"] == pytest.approx(1712, rel=0.02)
+    assert "aldbrough-electrolyser" not in built.index
+
+
+def test_two_clusters_share_a_store_and_their_indicators_add_up():
+    scenario = synergy.examples.load("humber-teesside")
+    assert scenario.cluster.cluster_names == ("humber", "teesside", "endurance")
+    plan = synergy.solve(scenario, gap=0.001, prices=False)
+    assert plan.report.passed
+    today = synergy.solve(scenario.as_it_stands(), prices=False)
+    table = plan.indicators("cluster", against=today)
+    whole = table["(whole)"].drop("cost per tonne avoided").astype(float)
+    parts = table[["humber", "teesside", "endurance"]].drop("cost per tonne avoided").astype(float)
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(whole.to_numpy(), abs=1e-3)
+    # the store is full, and both clusters use it: Drax and the steelworks here, waste and ammonia there
+    assert whole["CO2 stored"] == pytest.approx(10e6, rel=1e-3)
+    assert parts.loc["CO2 captured", "humber"] == pytest.approx(8.66e6, rel=0.03)
+    assert parts.loc["CO2 captured", "teesside"] == pytest.approx(1.34e6, rel=0.15)
+    assert whole["net emissions"] == pytest.approx(plan.emissions)
+    assert 90 < table.loc["cost per tonne avoided", "(whole)"] < 140
+
+
+def test_what_sharing_the_store_is_worth():
+    """With half of the store each, Teesside leaves room that the Humber lacks, and both pay the fixed sum."""
+    scenario = synergy.examples.load("humber-teesside")
+    limit = "assets.store.disposal_max_yearly"
+    together = synergy.solve(scenario, gap=0.001, prices=False)
+    halves = [
+        synergy.solve(
+            scenario.restrict(clusters=[cluster, "endurance"]).with_({limit: "5 Mt/a"}),
+            gap=0.001,
+            prices=False,
+        )
+        for cluster in ("humber", "teesside")
+    ]
+    saving = sum(half.cost for half in halves) - together.cost
+    assert saving / 1e6 == pytest.approx(154, abs=8)

@@ -153,9 +153,11 @@ class Scenario:
         """
         return Scenario.from_data(with_changes(self.to_data(), changes), self.profiles)
 
-    def restrict(self, owners: Iterable[str]) -> Scenario:
-        """Return what a group of owners could do by themselves (see `Cluster.restrict`)."""
-        return self._of(self.cluster.restrict(owners))
+    def restrict(
+        self, owners: Iterable[str] | None = None, *, clusters: Iterable[str] | None = None
+    ) -> Scenario:
+        """Return what some owners or named clusters could do by themselves (see `Cluster.restrict`)."""
+        return self._of(self.cluster.restrict(owners, clusters=clusters))
 
     def as_it_stands(self) -> Scenario:
         """Return the scenario with nothing left to build: business as usual, to compare a plan with.

@@ -72,6 +72,11 @@ def _references(cluster: Cluster) -> Iterator[Fault]:
                 yield unknown(f"corridors.{corridor.id}.{word}", "site", end, cluster.sites)
         if corridor.owner is not None and corridor.owner not in cluster.owners:
             yield unknown(f"corridors.{corridor.id}.owner", "owner", corridor.owner, cluster.owners)
+        if corridor.cluster and corridor.cluster not in cluster.cluster_names:
+            names = list(filter(None, cluster.cluster_names))
+            place = f"corridors.{corridor.id}.cluster"
+            told = unknown(place, "cluster", corridor.cluster, names)
+            yield told if names else replace(told, fix=f"write cluster: {corridor.cluster} at its sites too")
     for carrier in cluster.carriers.values():
         if carrier.surplus == "vented" and carrier.impact not in cluster.impacts:
             yield unknown(f"carriers.{carrier.id}.impact", "impact", carrier.impact, cluster.impacts)

@@ -13,7 +13,7 @@ from synergy.cluster.asset import Asset, Port
 from synergy.cluster.carrier import BUILT_IN_IMPACTS, Carrier, Impact
 from synergy.cluster.check import cluster_faults, may_follow
 from synergy.cluster.edit import with_changes
-from synergy.cluster.place import Corridor, Owner, Site, great_circle_km
+from synergy.cluster.place import SHARED, Corridor, Owner, Site, great_circle_km
 from synergy.cluster.read import read_cluster
 from synergy.cluster.summary import cluster_html, cluster_text
 from synergy.errors import Fault, ScenarioError
@@ -188,25 +188,31 @@ class Cluster:
             discount_rate=self.discount_rate,
         )
 
-    def restrict(self, owners: Iterable[str]) -> Cluster:
-        """Return what a group of owners could do by themselves.
+    def restrict(
+        self, owners: Iterable[str] | None = None, *, clusters: Iterable[str] | None = None
+    ) -> Cluster:
+        """Return what a group of owners, or some of the named clusters, could do by themselves.
 
-        Their assets stay, and what nobody in particular owns; sites and corridors that these need stay as
-        ground to stand on, without the other owners' assets.
+        Of owners their assets stay, and what nobody in particular owns; sites and corridors that these need
+        stay as ground to stand on, without the other owners' assets. Of clusters their sites and corridors
+        stay with all that stands and lies there, and corridors that count to nobody where both ends stay.
 
         Parameters
         ----------
-        owners : iterable of str
-            Ids of the owners that act together.
+        owners : iterable of str, optional
+            Ids of the owners that act together; everybody if not given.
+        clusters : iterable of str, optional
+            Names of the clusters that act together, as sites give them; all if not given.
 
         Raises
         ------
         ScenarioError
-            If an owner is unknown.
+            If an owner or a cluster is unknown.
         """
-        from synergy.cluster.restrict import restrict
+        from synergy.cluster.restrict import restrict, restrict_to_clusters
 
-        return restrict(self, frozenset(owners))
+        part = self if clusters is None else restrict_to_clusters(self, clusters)
+        return part if owners is None else restrict(part, frozenset(owners))
 
     def as_it_stands(self) -> Cluster:
         """Return the cluster with nothing left to build.
@@ -295,6 +301,23 @@ class Cluster:
         """Return who pays for an asset: its own owner, or that of its site or corridor."""
         place: Site | Corridor = (self.sites if asset.place == "site" else self.corridors)[asset.location]
         return asset.owner or place.owner
+
+    @cached_property
+    def cluster_names(self) -> tuple[str, ...]:
+        """The named clusters of its sites, in stated order; empty text for sites that name none."""
+        return tuple(dict.fromkeys(site.cluster for site in self.sites.values()))
+
+    def cluster_of_corridor(self, corridor: str) -> str:
+        """Return the cluster to which a corridor counts: its own, or that of both its sites, or `SHARED`."""
+        record = self.corridors[corridor]
+        first, second = (self.sites[end].cluster for end in record.ends)
+        return record.cluster or (first if first == second else SHARED)
+
+    def cluster_of(self, asset: Asset) -> str:
+        """Return the cluster to which an asset counts: that of its site or corridor."""
+        if asset.place == "site":
+            return self.sites[asset.location].cluster
+        return self.cluster_of_corridor(asset.location)
 
     def wacc_of(self, asset: Asset) -> float:
         """Return the cost of capital of the asset's owner, 1/a."""

@@ -10,6 +10,13 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from synergy.record import Record, check_identifier, quantity
 
 EARTH_RADIUS_KM = 6371.0088
+SHARED = "(shared)"
+"""Stands in tables for the cluster of what lies between clusters and counts to none of them."""
+
+
+def check_cluster_name(value: str) -> str:
+    """Return the name of a cluster unchanged if it is an id, or empty."""
+    return value and check_identifier(value)
 
 
 class Owner(Record):
@@ -37,6 +44,8 @@ class Site(Record):
         WGS84 degrees; needed where a corridor's length is to be found from coordinates, and for maps.
     owner : str, optional
         Owner of what stands here unless an asset names its own.
+    cluster : str
+        The industrial cluster to which it belongs, an id; sites that name none belong to the scenario's own.
     """
 
     id: str
@@ -44,8 +53,10 @@ class Site(Record):
     latitude: float | None = quantity("", "WGS84 latitude in degrees", default=None, ge=-90, le=90)
     longitude: float | None = quantity("", "WGS84 longitude in degrees", default=None, ge=-180, le=180)
     owner: str | None = None
+    cluster: str = Field(default="", description="industrial cluster to which it belongs, an id")
 
     _check_id = field_validator("id")(check_identifier)
+    _check_cluster = field_validator("cluster")(check_cluster_name)
 
     @model_validator(mode="after")
     def _both_coordinates(self) -> Site:
@@ -70,6 +81,8 @@ class Corridor(Record):
         Length in km as the crow flies; from the sites' coordinates where not given.
     terrain_factor : float
         Real length of the route over ``length``.
+    cluster : str
+        The cluster to which it counts where its two sites belong to different ones; nobody's if not given.
     """
 
     id: str
@@ -81,9 +94,13 @@ class Corridor(Record):
         "", "real length over length as the crow flies", default=1.0, ge=1, le=10
     )
     owner: str | None = None
+    cluster: str = Field(
+        default="", description="cluster to which it counts; default: that of both its sites, if they agree"
+    )
 
     model_config = ConfigDict(populate_by_name=True)
     _check_id = field_validator("id")(check_identifier)
+    _check_cluster = field_validator("cluster")(check_cluster_name)
 
     @model_validator(mode="after")
     def _two_sites(self) -> Corridor:

@@ -1,9 +1,12 @@
-"""The part of a cluster that a group of owners could be by themselves."""
+"""Parts of a cluster: what some owners, or some of the named clusters, could be by themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from synergy.cluster.check import unknown
+from synergy.cluster.place import SHARED
 from synergy.errors import Fault, ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
@@ -12,10 +15,13 @@ if TYPE_CHECKING:
 
 def restrict(cluster: Cluster, owners: frozenset[str]) -> Cluster:
     """Return the cluster with only the assets of some owners, and those that nobody in particular owns."""
-    unknown = sorted(owners - set(cluster.owners))
-    if unknown:
+    strangers = sorted(owners - set(cluster.owners))
+    if strangers:
         raise ScenarioError(
-            [Fault("owners", f"'{name}' is no owner{did_you_mean(name, cluster.owners)}") for name in unknown]
+            [
+                Fault("owners", f"'{name}' is no owner{did_you_mean(name, cluster.owners)}")
+                for name in strangers
+            ]
         )
     assets = [asset for asset in cluster.assets.values() if cluster.owner_of(asset) in owners | {None}]
     used = {asset.location for asset in assets if asset.place == "corridor"}
@@ -33,6 +39,35 @@ def restrict(cluster: Cluster, owners: frozenset[str]) -> Cluster:
         sites=sites,
         assets=assets,
         corridors=corridors,
+        owners=cluster.owners.values(),
+        impacts=cluster.further_impacts.values(),
+        discount_rate=cluster.discount_rate,
+    )
+
+
+def restrict_to_clusters(cluster: Cluster, clusters: Iterable[str]) -> Cluster:
+    """Return the cluster with only the sites of some named clusters, and what counts to them."""
+    chosen = frozenset(clusters)
+    known = cluster.cluster_names
+    strangers = sorted(chosen - set(known))
+    if strangers:
+        raise ScenarioError([unknown("clusters", "cluster", name, known) for name in strangers])
+    sites = {key: site for key, site in cluster.sites.items() if site.cluster in chosen}
+    corridors = {
+        key: corridor
+        for key, corridor in cluster.corridors.items()
+        if set(corridor.ends) <= sites.keys() and cluster.cluster_of_corridor(key) in chosen | {SHARED}
+    }
+    assets = [
+        asset
+        for asset in cluster.assets.values()
+        if asset.location in (sites if asset.place == "site" else corridors)
+    ]
+    return type(cluster)(
+        carriers=cluster.carriers.values(),
+        sites=sites.values(),
+        assets=assets,
+        corridors=corridors.values(),
         owners=cluster.owners.values(),
         impacts=cluster.further_impacts.values(),
         discount_rate=cluster.discount_rate,

@@ -28,7 +28,9 @@ def facts(cluster: Cluster) -> Facts:
         f"{', '.join(carrier.id for carrier in cluster.carriers.values() if carrier.unit == unit)} [{unit}]"
         for unit in dict.fromkeys(carrier.unit for carrier in cluster.carriers.values())
     ]
+    names = [name or "(no name)" for name in cluster.cluster_names]
     return [
+        *([("clusters", _counted(names))] if len(names) > 1 else []),
         ("sites", _counted(cluster.sites)),
         (
             "corridors",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from synergy.io.atomic_write import write_text
 from synergy.io.json_text import finite, json_text
 from synergy.pathway.plan import PathwayPlan
@@ -12,6 +14,7 @@ from synergy.plan.plan import Plan
 
 PLAN_FILE = "plan.nc"
 SUMMARY_FILE = "summary.json"
+INDICATORS_FILE = "indicators.csv"
 TABLES = {"investments": "investments.csv", "costs": "costs.csv", "emissions_table": "emissions.csv"}
 
 
@@ -52,6 +55,7 @@ def summary_data(plan: Plan | PathwayPlan) -> dict[str, Any]:
         "built": {
             str(row.asset): {"size": float(row.size), "unit": row.unit} for row in plan.built.itertuples()
         },
+        "indicators": _indicators(plan).to_dict(orient="index"),
         "audit_report": plan.report.to_data(),
         "seconds": sum(stage.seconds for stage in plan.stages),
         "versions": dict(plan.provenance.get("versions", {})),
@@ -88,6 +92,13 @@ def _pathway_data(plan: PathwayPlan) -> dict[str, Any]:
     return found
 
 
+def _indicators(plan: Plan | PathwayPlan) -> pd.DataFrame:
+    """Return the indicators, by cluster where there are several, and year by year of a pathway."""
+    if isinstance(plan, PathwayPlan):
+        return pd.concat({year: _indicators(plan[int(year)]) for year in plan.years.index}, names=["year"])
+    return plan.indicators("cluster" if len(plan.scenario.cluster.cluster_names) > 1 else None)
+
+
 def write_results(plan: Plan | PathwayPlan, folder: str | Path) -> None:
     """Write a plan and everything about it to a folder.
 
@@ -103,6 +114,7 @@ def write_results(plan: Plan | PathwayPlan, folder: str | Path) -> None:
     plan.save(place / PLAN_FILE)
     for table, file in TABLES.items():
         write_text(place / file, getattr(plan, table).to_csv(index=False, lineterminator="\n"))
+    write_text(place / INDICATORS_FILE, _indicators(plan).to_csv(lineterminator="\n"))
     write_text(place / "solver.log", plan.log)
     write_text(place / "provenance.json", json_text(plan.provenance))
     write_text(place / "summary.txt", plan.summary() + "\n")

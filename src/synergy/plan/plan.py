@@ -13,6 +13,7 @@ from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.vintage import Vintage
 from synergy.plan.compare import Comparison, compare
 from synergy.plan.findings import AuditReport
+from synergy.plan.indicators import Grouping, indicators
 from synergy.plan.summary import plan_html, plan_summary, plan_text
 from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
@@ -224,6 +225,28 @@ class Plan:
         from synergy.plan.after_tax import after_tax
 
         return after_tax(self, rate, depreciation_years)
+
+    def indicators(self, by: Grouping | None = None, against: Plan | None = None) -> pd.DataFrame:
+        """Return cost, emissions, captured and stored CO2, investment and energy, with their units.
+
+        Parameters
+        ----------
+        by : {"cluster", "owner", "site"}, optional
+            A column for each of these, beside that of the whole.
+        against : Plan, optional
+            A baseline, for what is avoided and the cost per tonne.
+
+        Returns
+        -------
+        DataFrame
+            Rows by name of the indicator; `synergy.plan.indicators` says how each is counted.
+
+        Raises
+        ------
+        ScenarioError
+            If ``by`` is none of these, or the baseline counts in other money.
+        """
+        return indicators(self, by, against)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""

@@ -10,6 +10,7 @@ import pandas as pd
 from synergy.cluster.sketch import sketch
 from synergy.cluster.summary import facts_html, facts_text, html_beside
 from synergy.plan.amounts import amount_text, figures, scale_for
+from synergy.plan.indicators import indicators
 from synergy.plan.listing import Sheet, beside
 from synergy.plan.overview import built_and_used, come_and_gone, exchanged
 
@@ -20,6 +21,8 @@ MOST_ROWS = 15
 """Rows of what is built that a summary shows; the plan's table has them all."""
 LEAST_SHARE = 1e-4
 """Amounts below this share of the largest beside them are not worth a mention."""
+BY_CLUSTER = ("cost", "investment", "scope1", "removal", "net emissions", "CO2 captured", "CO2 stored")
+"""Indicators that a summary shows for each of several clusters."""
 
 
 def headline(plan: Plan) -> list[tuple[str, str]]:
@@ -57,7 +60,8 @@ def plan_summary(plan: Plan) -> str:
     parts = [plan_text(plan)]
     parts += [sheet.text() for sheet in _upper_sheets(plan, MOST_ROWS) if sheet.rows]
     lower = [sheet.text() for sheet in _lower_sheets(plan) if sheet.rows]
-    return "\n\n".join([*parts, beside(lower)])
+    clusters = [sheet.text() for sheet in _cluster_sheets(plan)]
+    return "\n\n".join([*parts, beside(lower), *clusters])
 
 
 def plan_html(plan: Plan) -> str:
@@ -65,6 +69,7 @@ def plan_html(plan: Plan) -> str:
     drawing = sketch(plan.scenario.cluster, _thickness(plan))
     built, *flows = _upper_sheets(plan, MOST_ROWS)
     tables = [sheet.html() for sheet in (built, *_lower_sheets(plan), *flows) if sheet.rows]
+    tables += [sheet.html() for sheet in _cluster_sheets(plan)]
     return f"<div>{facts_html(_title(plan), headline(plan), drawing)}{html_beside(tables)}</div>"
 
 
@@ -163,6 +168,22 @@ def _impact_sheet(plan: Plan) -> Sheet:
             factor, unit = scale_for(value, impact.unit)
             rows.append((name, figures(value / factor), f"{unit}/a"))
     return Sheet("Emissions and impacts", ("impact", "amount", ""), rows)
+
+
+def _cluster_sheets(plan: Plan) -> list[Sheet]:
+    """Return the clusters side by side, where there are several."""
+    if len(plan.scenario.cluster.cluster_names) < 2:
+        return []
+    table, money = indicators(plan, "cluster"), plan.scenario.currency
+    groups = [name for name in table if name != "unit"]
+    rows = []
+    for name in BY_CLUSTER:
+        unit, *values = table.loc[name, ["unit", *groups]]
+        bare = unit.removesuffix("/a")
+        factor, larger = scale_for(max(map(abs, values)), bare, money=bare == money)
+        shown = [figures(value / factor) for value in values]
+        rows.append((name, *shown, f"{larger}/a" if unit != bare else larger))
+    return [Sheet("By cluster", ("", *groups, ""), rows)]
 
 
 def _thickness(plan: Plan) -> dict[str, float]:
