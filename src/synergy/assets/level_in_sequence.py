@@ -1,33 +1,34 @@
 r"""A store's level where a few periods stand for the year in a given order.
 
-What happens inside a period is stated once, whatever its place in the year: :math:`\lambda_{p t}` is the level
-that a start from empty would give, and may be negative. The level itself follows from the start of each place
-:math:`i = 1 \dots N` in the year, where period :math:`p(i)` occurs, and the year goes round:
+What happens inside a period is stated once, whatever its place in the year: :math:`\lambda_{p t}` is the
+level that a start from empty would give, and may be negative. The level itself follows from the start of each
+place :math:`i = 1 \dots N` in the year, where period :math:`p(i)` occurs, and the year goes round:
 
 .. math::
 
     \lambda_{p t} &= \kappa_{p t} \lambda_{p, t-1} + h_{p t} \left( \eta^+ c_{p t}
-    - \frac{d_{p t}}{\eta^-} \right), \qquad \lambda_{p 0} = 0, \qquad \kappa_{p t} = (1 - \sigma)^{h_{p t}} \\
+    - \frac{d_{p t}}{\eta^-} \right), \qquad \lambda_{p 0} = 0, \qquad
+    \kappa_{p t} = (1 - \sigma)^{h_{p t}} \\
     L_{i+1} &= K_{p(i), T} L_i + \lambda_{p(i), T}, \qquad L_{N+1} = L_1, \qquad
     K_{p t} = \prod_{u \le t} \kappa_{p u} \\
     l_{i t} &= K_{p(i), t} L_i + \lambda_{p(i), t}, \qquad 0 \le l_{i t} \le E
 
-The last bounds would be two rows for every step of every place in the year. They are the same as these, with two
-variables for each period, the least and the most that it may be started with, and rows for its steps once:
+The last bounds would be two rows for every step of every place in the year. They are the same as these, with
+two variables for each period, the least and the most that it may be started with, and its steps told once:
 
 .. math::
 
     K_{p t} \underline{L}_p + \lambda_{p t} \ge 0, \qquad K_{p t} \overline{L}_p + \lambda_{p t} \le E, \qquad
     \underline{L}_{p(i)} \le L_i \le \overline{L}_{p(i)}
 
-since :math:`K_{p t} \ge 0`. So the standing loss is taken into account exactly. Published forms bound the start plus
-the highest and lowest of the inside, which is the same without standing loss and too tight with it.
+since :math:`K_{p t} \ge 0`. So the standing loss is taken into account exactly. Published forms bound the
+start plus the highest and lowest of the inside: the same without standing loss, and too tight with it.
 
 References
 ----------
-P. Gabrielli, M. Gazzani, E. Martelli, M. Mazzotti, "Optimal design of multi-energy systems with seasonal storage",
-Applied Energy 219 (2018). L. Kotzur, P. Markewitz, M. Robinius, D. Stolten, "Time series aggregation for energy
-system design: modeling seasonal storage", Applied Energy 213 (2018).
+P. Gabrielli, M. Gazzani, E. Martelli, M. Mazzotti, "Optimal design of multi-energy systems with seasonal
+storage", Applied Energy 219 (2018). L. Kotzur, P. Markewitz, M. Robinius, D. Stolten, "Time series
+aggregation for energy system design: modeling seasonal storage", Applied Energy 213 (2018).
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def state_level_in_sequence(
     year, period, step = f.frame.time
     order, most = f.context.scenario.time.order, content.largest
     place = Axis("place", tuple(range(1, len(order) + 1)))
-    left = np.cumprod(kept, axis=1)
+    left: FloatArray = np.cumprod(kept, axis=1, dtype=np.float64)
     left[left < NOTHING_LEFT] = 0.0
     survives = Affine.data(left, (period, step))
 
@@ -110,7 +111,9 @@ def _places_of_periods(order: IntArray, periods: int) -> tuple[IntArray, FloatAr
     return places, np.where(real, 1.0 / counts[:, None], 0.0)
 
 
-def audit_level_in_sequence(a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray) -> None:
+def audit_level_in_sequence(
+    a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray
+) -> None:
     """Recompute the level at every step of every place in the year.
 
     Parameters
@@ -134,7 +137,6 @@ def audit_level_in_sequence(a: AssetAudit, capacity: FloatArray, kept: FloatArra
     a.at_most("level at least zero", 0.0, level)
     a.at_most("level within capacity", level, capacity[:, order])
     a.equal("each period starts where the one before it ended", np.roll(start, -1, axis=1), level[:, :, -1])
-    sums = np.zeros_like(inside)
-    np.add.at(sums, (slice(None), order), level)
-    counts = np.bincount(order, minlength=sums.shape[1])
-    a.equal("level is the mean over the year", a.result("level"), sums / counts[:, None])
+    occurs = np.arange(len(kept))[:, None] == order
+    mean = np.einsum("pi,yit->ypt", occurs / occurs.sum(axis=1, keepdims=True), level)
+    a.equal("level is the mean over the year", a.result("level"), mean)

@@ -31,16 +31,17 @@ class Storage(SiteAsset, Investment):
         l_t = (1 - \sigma)^{h_t} \, l_{t-1} + h_t \left( \eta^+ c_t - \frac{d_t}{\eta^-} \right), \qquad
         0 \le l_t \le E, \qquad 0 \le c_t \le P, \qquad 0 \le d_t \le P
 
-    :math:`l_t` is the level at the end of a step. What comes before the first step of a period is told by the
-    time axis: where nothing is said of order, the last of the same period; where periods are chained, the last
-    of the period before, and the last of the year before the first. Where periods occur in a ``sequence``, the
-    level at place :math:`i` of the year is what its start leaves and what happens inside its period
-    :math:`p(i)`, told as if that began empty:
+    :math:`l_t` is the level at the end of a step. What comes before the first step of a period is told by
+    the time axis: where nothing is said of order, the last of the same period; where periods are chained,
+    the last of the period before, and before the first of the year the last of the year. Where periods occur
+    in a ``sequence``, the level at place :math:`i` of the year is what is left of its start and what happens
+    inside its period :math:`p(i)`, told as if that began empty:
 
     .. math::
 
         L_{i+1} = K_{p(i), T} L_i + \lambda_{p(i), T}, \qquad
-        0 \le K_{p(i), t} L_i + \lambda_{p(i), t} \le E, \qquad K_{p t} = (1 - \sigma)^{h_{p 1} + \dots + h_{p t}}
+        0 \le K_{p(i), t} L_i + \lambda_{p(i), t} \le E, \qquad
+        K_{p t} = (1 - \sigma)^{h_{p 1} + \dots + h_{p t}}
 
     Its bounds take two rows for each step of each period, whatever the number of places, by the least and the
     most that a period may be started with (:math:`\underline L_p \le L_i \le \overline L_p`):
@@ -49,9 +50,9 @@ class Storage(SiteAsset, Investment):
 
         K_{p t} \underline L_p + \lambda_{p t} \ge 0, \qquad K_{p t} \overline L_p + \lambda_{p t} \le E
 
-    The power :math:`P` is :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing some of
-    the carrier could be worth something (a negative price, a plant that must run), a binary :math:`z_t` keeps
-    it from charging and discharging at once:
+    The power :math:`P` is :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing
+    some of the carrier could be worth something (a negative price, a plant that must run), a binary
+    :math:`z_t` keeps it from charging and discharging at once:
 
     .. math:: c_t \le \overline{P} z_t, \qquad d_t \le \overline{P} (1 - z_t)
 
@@ -244,9 +245,7 @@ class Storage(SiteAsset, Investment):
         a.lose(self.carrier, charge - discharge)
         a.charge("variable operation", a.yearly(discharge) * self.opex_variable)
 
-    def _audit_level(
-        self, a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray
-    ) -> None:
+    def _audit_level(self, a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray) -> None:
         level = a.result("level")
         a.at_most("level at least zero", 0.0, level)
         a.at_most("level within capacity", level, capacity)

@@ -282,24 +282,23 @@ def _number(value: object) -> float:
 def _gathered(
     array: NDArray[Number], own: Axes, old: Axes, positions: IntArray, new: Axes, extra: int
 ) -> tuple[Axes, NDArray[Number]]:
-    """Return an array with ``new`` axes, in the place of ``old`` ones, and its axes; what is not over any stays.
+    """Return an array with ``new`` axes in the place of ``old`` ones, and its axes.
 
-    The last ``extra`` dimensions belong to no axis.
+    What is over none of the old ones stays as it is. The last ``extra`` dimensions belong to no axis.
     """
     gone = {axis.name for axis in old}
     places = [number for number, axis in enumerate(own) if axis.name in gone]
     if not places:
         return own, array
-    before = own[: places[0]]
-    after = tuple(axis for axis in own[places[0] :] if axis.name not in gone)
-    axes = (*before, *new, *after)
-    flat = spread(array, own, (*before, *old, *after), extra)
+    before: Axes = own[: places[0]]
+    after: Axes = tuple(axis for axis in own[places[0] :] if axis.name not in gone)
+    beside = spread(array, own, before + old + after, extra)
     start, stop = len(before), len(before) + len(old)
-    if flat.shape[start:stop] == (1,) * len(old):
-        return axes, flat.reshape((*flat.shape[:start], *(1 for _ in new), *flat.shape[stop:]))
-    full = np.broadcast_to(flat, (*flat.shape[:start], *sizes(old), *flat.shape[stop:]))
-    lined = full.reshape((*flat.shape[:start], -1, *flat.shape[stop:]))
-    return axes, np.take(lined, positions, axis=start)
+    head, tail = beside.shape[:start], beside.shape[stop:]
+    if beside.shape[start:stop] == (1,) * len(old):
+        return before + new + after, beside.reshape(head + (1,) * len(new) + tail)
+    in_line = np.broadcast_to(beside, head + sizes(old) + tail).reshape(head + (-1,) + tail)  # noqa: RUF005
+    return before + new + after, np.take(in_line, positions, axis=start)
 
 
 def _stands_still(columns: ColumnArray, number: int) -> bool:

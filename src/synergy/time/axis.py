@@ -92,7 +92,9 @@ class TimeAxis(Record):
         ((365, 24), 1.002747...)
         """
         length = steps * hours
-        weight = next((1.0 for full in HOURS_OF_A_YEAR if periods * length == full), 8760 / (periods * length))
+        weight = next(
+            (1.0 for full in HOURS_OF_A_YEAR if periods * length == full), 8760 / (periods * length)
+        )
         weights = dict.fromkeys(period_labels(periods, length), weight)
         return cls(year=year, steps=steps, hours=hours, weights=weights, chained=True)
 
@@ -116,19 +118,18 @@ class TimeAxis(Record):
 
     @model_validator(mode="after")
     def _hours_fit(self) -> TimeAxis:
-        hours = self.hours if isinstance(self.hours, tuple) else ()
-        by_period = any(isinstance(row, tuple) for row in hours)
-        if by_period and len(hours) != len(self.weights):
+        given: tuple[Any, ...] = self.hours if isinstance(self.hours, tuple) else ()
+        rows = [row for row in given if isinstance(row, tuple)]
+        if rows and len(rows) != len(self.weights):
             raise ValueError(
-                f"hours has {len(hours)} rows for {len(self.weights)} periods. "
+                f"hours has {len(rows)} rows for {len(self.weights)} periods. "
                 "Fix: give one number, one a step, or one row a period"
             )
-        for row in hours if by_period else [hours] * bool(hours):
-            if len(row) != self.steps:
-                raise ValueError(
-                    f"hours has {len(row)} numbers for {self.steps} steps. "
-                    "Fix: give one number, or one a step"
-                )
+        wrong = next((row for row in rows or [given] if len(row) != self.steps), None)
+        if wrong is not None and isinstance(self.hours, tuple):
+            raise ValueError(
+                f"hours has {len(wrong)} numbers for {self.steps} steps. Fix: give one number, or one a step"
+            )
         if not np.all((self.step_hours > 0) & (self.step_hours <= 8784)):
             raise ValueError("every step needs a length above 0 h. Fix: give the length of a step in hours")
         return self

@@ -15,7 +15,7 @@ from synergy.time.series import FloatArray
 MOST_OCCURRENCES = 105_408
 """Five minutes, if each were a period."""
 NEAR_A_YEAR = 0.02
-"""How far the periods in order may fall short of the year, or exceed it: 12 months of 30 days are 1.4 % short."""
+"""How far periods in order may fall short of the year, or exceed it: 12 months of 30 days are 1.4 % short."""
 SAME = 1e-6
 
 Runs = list[str | dict[str, int]]
@@ -42,7 +42,8 @@ def expanded(written: Any) -> Any:
         for label, times in runs:
             if isinstance(times, bool) or not isinstance(times, int) or times < 1:
                 raise ValueError(
-                    f"'{label}' occurs {times!r} times in a row. Fix: write a whole number, e.g. {{{label}: 3}}"
+                    f"'{label}' occurs {times!r} times in a row. "
+                    f"Fix: write a whole number, e.g. {{{label}: 3}}"
                 )
             if len(labels) + times > MOST_OCCURRENCES:
                 raise ValueError(f"more than {MOST_OCCURRENCES:,} periods in order. Fix: take longer periods")
@@ -105,9 +106,7 @@ def check_order(
             if what == "sequence"
             else "give all periods of the year, or write their order as a sequence"
         )
-        raise ValueError(
-            f"the periods in order last {covered:,.6g} h of the year's {year:,.6g}. Fix: {fix}"
-        )
+        raise ValueError(f"the periods in order last {covered:,.6g} h of the year's {year:,.6g}. Fix: {fix}")
     expected = occurrences * year / covered
     wrong = int(np.argmax(np.abs(given - expected)))
     if abs(given[wrong] - expected[wrong]) > SAME * expected[wrong]:
