@@ -37,10 +37,10 @@ def aggregate(
 ) -> Aggregation:
     """Return a scenario of a few representative periods that stands for one of a full year.
 
-    Extreme periods stand for themselves alone and keep their profiles as they are; all others are grouped, and
-    one of each group stands for it, with its profiles scaled so that every profile keeps its mean over the
-    year. Weights sum to the year, and the order of the periods is kept, so that storage works from season to
-    season.
+    Extreme periods stand for themselves alone and keep their profiles as they are; the others are grouped,
+    and one of each group stands for it, with its profiles scaled so that every profile keeps its mean over
+    the year. Weights sum to the year, and the order of the periods is kept, so that storage works from season
+    to season.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def _with_mean(
     stands_for: IntArray,
     alone: np.ndarray[Any, np.dtype[np.bool_]],
 ) -> FloatArray:
-    """Return a profile of the representatives with the mean of the full year; those alone stay as they are."""
+    """Return a profile of the representatives with the mean of the full year; those alone keep theirs."""
     if alone.all():
         return values
     full = year.profiles[name]

@@ -18,7 +18,10 @@ from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
 
 if TYPE_CHECKING:
+    from synergy.aggregation.aggregation import Aggregation
+    from synergy.plan.full_year import FullYearCheck
     from synergy.present.plots import PlanPlots
+    from synergy.solver.options import SolveOptions
 
 
 NOT_AUDITED = AuditReport(0, (), 0.0)
@@ -205,6 +208,22 @@ class Plan:
             If the two count in different money.
         """
         return compare(self, baseline)
+
+    def verify_full_year(
+        self, full: Scenario | Aggregation, options: SolveOptions | None = None, **option_values: Any
+    ) -> FullYearCheck:
+        """Fix the design and run it through every step of a full year: true cost, shortage, error.
+
+        Parameters
+        ----------
+        full : Scenario or Aggregation
+            The full year, or what `synergy.aggregate` returned.
+        options, **option_values
+            As for `synergy.plan.full_year.verify_full_year`, which says more.
+        """
+        from synergy.plan.full_year import verify_full_year
+
+        return verify_full_year(self, full, options, **option_values)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""
