@@ -111,6 +111,23 @@ def _places_of_periods(order: IntArray, periods: int) -> tuple[IntArray, FloatAr
     return places, np.where(real, 1.0 / counts[:, None], 0.0)
 
 
+def level_at_places(start: FloatArray, inside: FloatArray, kept: FloatArray, order: IntArray) -> FloatArray:
+    """Return the level at each step of each place in the year, shape (years, places, steps).
+
+    Parameters
+    ----------
+    start : array, shape (years, places)
+    inside : array, shape (years, periods, steps)
+        Level as if each period began empty.
+    kept : array, shape (periods, steps)
+        Share of the level that is left after each step.
+    order : array of int, shape (places,)
+        Period at each place.
+    """
+    survives = np.multiply.accumulate(kept, axis=1)
+    return np.asarray(start[:, :, None] * survives[order] + inside[:, order], dtype=np.float64)
+
+
 def audit_level_in_sequence(
     a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray
 ) -> None:
@@ -132,8 +149,7 @@ def audit_level_in_sequence(
     inside = a.result("level_inside")
     before = np.concatenate([np.zeros_like(inside[:, :, :1]), inside[:, :, :-1]], axis=2)
     a.equal("level inside a period follows from what goes in and out", inside, before * kept + gained)
-    survives = np.multiply.accumulate(kept, axis=1)
-    level = start[:, :, None] * survives[order] + inside[:, order]
+    level = level_at_places(start, inside, kept, order)
     a.at_most("level at least zero", 0.0, level)
     a.at_most("level within capacity", level, capacity[:, order])
     a.equal("each period starts where the one before it ended", np.roll(start, -1, axis=1), level[:, :, -1])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from synergy.assets.level_in_sequence import audit_level_in_sequence, state_level_in_sequence
+from synergy.assets.level_in_sequence import audit_level_in_sequence, level_at_places, state_level_in_sequence
 from synergy.cluster.asset import Investment, Port, SiteAsset, SizeOption
 from synergy.errors import Fault
 from synergy.formulation.affine import Affine
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.formulation.investment import Sizing
     from synergy.plan.asset_audit import AssetAudit
+    from synergy.time.axis import TimeAxis
     from synergy.time.series import FloatArray
 
 
@@ -244,6 +245,21 @@ class Storage(SiteAsset, Investment):
         a.inject(discharge - charge, self.carrier)
         a.lose(self.carrier, charge - discharge)
         a.charge("variable operation", a.yearly(discharge) * self.opex_variable)
+
+    def level_over_year(self, results: Mapping[str, FloatArray], time: TimeAxis) -> FloatArray:
+        """Return the level at the end of each step of the year in order, shape (years, places, steps).
+
+        Parameters
+        ----------
+        results : mapping of str to array
+            Its named results in a plan.
+        time : TimeAxis
+            With one period, chained periods, or a sequence.
+        """
+        if not time.sequence:
+            return results["level"]
+        kept = (1.0 - self.standing_loss) ** time.step_hours
+        return level_at_places(results["level_start"], results["level_inside"], kept, time.order)
 
     def _audit_level(self, a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray) -> None:
         level = a.result("level")

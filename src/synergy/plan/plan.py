@@ -80,7 +80,7 @@ class Plan:
         (asset, site, carrier).
     levels : DataFrame
         Content of each store at the end of each step, in MWh or t; rows as ``flows``, a column for each
-        store.
+        store. Where a period occurs several times in a sequence, the mean over these; see `levels_over_year`.
     surplus : DataFrame
         What nobody takes, in MW or t/h; columns (site, carrier).
     prices : DataFrame
@@ -177,6 +177,23 @@ class Plan:
         taken = (-self.flows.clip(upper=0).to_numpy().T * weights).sum(axis=1)
         units = [self.scenario.cluster.carriers[carrier].unit for _, _, carrier in self.flows.columns]
         return pd.DataFrame({"given": given, "taken": taken, "unit": units}, index=self.flows.columns)
+
+    def levels_over_year(self) -> pd.DataFrame:
+        """Return the content of each store through the year, in order, in MWh or t.
+
+        Returns
+        -------
+        DataFrame
+            Rows (place, period, step), a column for each store; places count the periods as they occur.
+
+        Raises
+        ------
+        ScenarioError
+            If nothing tells in which order the periods occur.
+        """
+        from synergy.plan.year_levels import levels_over_year
+
+        return levels_over_year(self)
 
     @property
     def built(self) -> pd.DataFrame:
