@@ -167,7 +167,7 @@ def _check(year: Year, periods: int, method: str, keep: Sequence[str], own: Mapp
         faults.append(Fault("periods", f"{periods} are none", fix="write e.g. 12"))
     elif alone >= periods < year.shape[0]:
         found = (
-            f"{periods} are too few: {alone} stand for themselves alone, and one more must stand for the rest"
+            f"{periods} in all, but {alone} stand for themselves alone, and one more must stand for the rest"
         )
         faults.append(Fault("periods", found, fix=f"give at least {alone + 1}, or fewer extremes"))
     elif method == "k_medoids" and periods < year.shape[0] > MOST_COMPARED:
