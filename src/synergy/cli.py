@@ -184,8 +184,10 @@ def aggregate(
         scenario, _ = _read(_source(directory, None), max_input_mb)
         if out is None:
             raise ScenarioError([Fault("", "nothing says where to write", fix="give --out DIR")])
-        found = fewer_periods(scenario, periods, method, period_hours=period_hours, seed=seed)
-        write_folder(found.scenario, out)
+        base = scenario.base if isinstance(scenario, Pathway) else scenario
+        found = fewer_periods(base, periods, method, period_hours=period_hours, seed=seed)
+        few = Pathway(found.scenario, scenario.terms) if isinstance(scenario, Pathway) else found.scenario
+        write_folder(few, out)
         typer.echo(f"{found!r}\n\n{out} written. Next: synergy solve {out}")
 
 

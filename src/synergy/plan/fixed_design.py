@@ -41,7 +41,8 @@ def fixed_design(scenario: Scenario, plan: Plan, extra: Callable[[Model], None] 
     ScenarioError
         If the plan does not know a decision that the scenario has.
     """
-    model = build(scenario, tight=False)  # what could flow at all was cut for the plan's own time axis
+    # Sizes are not cut to what can flow at all: for the plan they were cut on its own time axis.
+    model = build(scenario, tight=False, history=plan.history)
     years = (model.frame.year,)
     faults = []
     for key in scenario.cluster.assets:

@@ -13,6 +13,7 @@ from synergy.aggregation.aggregate import with_kept
 from synergy.aggregation.aggregation import Aggregation
 from synergy.cluster.summary import facts_html, facts_text
 from synergy.errors import Fault, InfeasibleError, ScenarioError
+from synergy.formulation.build import build
 from synergy.formulation.model import Model
 from synergy.plan.amounts import amount_text, figures
 from synergy.plan.fixed_design import fixed_design, operating_costs
@@ -194,7 +195,8 @@ class FullYearCheck:
             if check.holds(tolerance) or not check.worst(worst):
                 break
             aggregation = check.add_worst(worst)
-            plan = solve(aggregation.scenario, options, start=check.plan, prices=False, **option_values)
+            model = build(_at_times_of(aggregation.scenario, self.plan.scenario), history=self.plan.history)
+            plan = solve(model, options, start=check.plan, prices=False, **option_values)
             price = self.shortage_price
             new = verify_full_year(plan, aggregation, options, shortage_price=price, **option_values)
             check = replace(new, history=(*check.history, check.round))
@@ -273,7 +275,8 @@ def verify_full_year(
     plan : Plan
         Made on representative periods.
     full : Scenario or Aggregation
-        The full year, or what `synergy.aggregate` returned.
+        The full year, or what `synergy.aggregate` returned: the plan's own scenario then gets the times and
+        profiles of the full year, so that it may have been changed since, or be a year of a pathway.
     options : SolveOptions, optional
         As for `synergy.solve`; single ones may be given as keywords.
     shortage_price : float
@@ -288,7 +291,10 @@ def verify_full_year(
     InfeasibleError
         If the design can not be run even so.
     """
-    aggregation, scenario = (full, full.full) if isinstance(full, Aggregation) else (None, full)
+    if isinstance(full, Aggregation):
+        aggregation, scenario = full, _at_times_of(full.full, plan.scenario)
+    else:
+        aggregation, scenario = None, full
     _check_same(plan, scenario)
     assets = scenario.cluster.assets
     short = tuple(key for key, asset in assets.items() if getattr(asset, "must_be_met", False))
@@ -302,6 +308,12 @@ def verify_full_year(
             text + "Look for what must run or be taken, and for caps.", error.faults
         ) from None
     return FullYearCheck(plan, dispatch, aggregation, short, shortage_price, operating_costs(model))
+
+
+def _at_times_of(other: Scenario, scenario: Scenario) -> Scenario:
+    """Return a scenario on the time axis and with the profiles of another."""
+    time = other.time.model_copy(update={"year": scenario.time.year})
+    return replace(scenario, time=time, profiles=other.profiles)
 
 
 def _check_same(plan: Plan, full: Scenario) -> None:
