@@ -6,6 +6,9 @@ import numpy as np
 
 from synergy.time.series import FloatArray
 
+ALMOST_NOTHING = 1e-9
+"""Values below this share of the range are zero: scaling them up would invent what never was."""
+
 
 def with_sum(
     values: FloatArray, weights: FloatArray, total: float, limits: tuple[float, float]
@@ -34,7 +37,7 @@ def with_sum(
     array([0. , 0.7, 1. ])
     """
     low, high = min(limits[0], 0.0), limits[1]
-    above = values - low
+    above = np.where(values - low > ALMOST_NOTHING * (high - low), values - low, 0.0)
     wanted = total - low * float(weights.sum())
     capped = np.zeros(values.shape, dtype=np.bool_)
     factor = 1.0
