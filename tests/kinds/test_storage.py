@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
+from synergy.errors import ScenarioError
 from synergy.plan.plan import Plan
 from synergy.scenario import Scenario
 
@@ -139,6 +140,11 @@ def test_a_period_of_a_sequence_may_begin_by_drawing() -> None:
     assert per_hour(plan) == pytest.approx(100.0)
     assert result(plan, "store", "level_inside") == pytest.approx([-5.0 * HOURS / 8, 0.0] * 2)
     assert result(plan, "store", "level_start") == pytest.approx([5.0 * HOURS / 8] * 4)
+
+
+def test_without_an_order_there_is_no_level_through_the_year() -> None:
+    with pytest.raises(ScenarioError, match="nothing tells in which order the periods occur"):
+        solve(in_order({}, 10.0)).levels_over_year()
 
 
 def test_content_is_built_for_its_power() -> None:
