@@ -161,6 +161,26 @@ def period_split(case: RandomCluster) -> RandomCluster:
     return made
 
 
+def year_of(case: RandomCluster, order: str) -> RandomCluster:
+    """Return the cluster with its periods as a whole year: "chained", in a "sequence", or as one "period"."""
+    made = case.copy()
+    labels, steps = list(made.data["time"]["weights"]), made.data["time"]["steps"]
+    hours = np.array(made.data["time"]["hours"])
+    hours = hours * 8760.0 / (hours.sum() * len(labels))
+    time: dict[str, Any] = {"steps": steps, "hours": hours.tolist(), "weights": dict.fromkeys(labels, 1.0)}
+    if order == "period":
+        time |= {"steps": steps * len(labels), "hours": np.tile(hours, len(labels)).tolist()}
+        time["weights"] = {"year": 1.0}
+        made.profiles.update({name: values.reshape(1, -1) for name, values in made.profiles.items()})
+    else:
+        time[order] = True if order == "chained" else labels
+    made.data["time"] = time
+    for fields in made.data["assets"].values():  # what is lost in an hour would be all in a season
+        if "standing_loss" in fields:
+            fields["standing_loss"] *= 1e-3
+    return made
+
+
 def numbers_as_profiles(case: RandomCluster) -> RandomCluster:
     """Return the cluster with every constant series written as a profile."""
     made = case.copy()

@@ -126,21 +126,43 @@ def converter() -> list[Scenario]:
     ]
 
 
+BATTERY = {
+    "kind": "storage",
+    "carrier": "power",
+    "charge_efficiency": 0.8,
+    "discharge_efficiency": 0.9,
+    "standing_loss": 0.01,
+    "opex_variable": 1.0,
+    "capacity_existing": 2.0,
+    "power_existing": 1.0,
+    "power_max": 6.0,
+    "capex_power": 2.0 * HOURS,
+    "opex_fixed_power": 0.25 * HOURS,
+    **BUILT,
+}
+
+
+def in_order(**order: Any) -> Scenario:
+    """Return a tank over two periods of two long steps that make up the year in some order."""
+    tank = {**BATTERY, "capacity_existing": 2000.0, "capacity_max": 9000.0, "standing_loss": 1e-4}
+    tank |= {"capex_fixed": 30.0 * HOURS, "capex_specific": 0.004 * HOURS, "opex_fixed": 0.0}
+    profiles = {"load": [[8.0, 3.0], [5.0, 1.0]], "price": [[40.0, 90.0], [20.0, 30.0]]}
+    time = {"year": 2030, "steps": 2, **order}
+    return make_scenario({"load": LOAD, "tank": tank, "grid": GRID}, time=time, profiles=profiles)
+
+
+def storage_chained() -> list[Scenario]:
+    hours = [[1460.0, 2920.0], [2190.0, 2190.0]]
+    return [in_order(hours=hours, weights={"winter": 1, "summer": 1}, chained=True)]
+
+
+def storage_in_sequence() -> list[Scenario]:
+    weights = {"winter": 2, "summer": 3}
+    sequence = ["winter", {"summer": 3}, "winter"]
+    return [in_order(hours=876.0, weights=weights, sequence=sequence)]
+
+
 def storage() -> list[Scenario]:
-    battery = {
-        "kind": "storage",
-        "carrier": "power",
-        "charge_efficiency": 0.8,
-        "discharge_efficiency": 0.9,
-        "standing_loss": 0.01,
-        "opex_variable": 1.0,
-        "capacity_existing": 2.0,
-        "power_existing": 1.0,
-        "power_max": 6.0,
-        "capex_power": 2.0 * HOURS,
-        "opex_fixed_power": 0.25 * HOURS,
-        **BUILT,
-    }
     tank = {
         "kind": "storage",
         "carrier": "power",
@@ -151,11 +173,13 @@ def storage() -> list[Scenario]:
     paid = factories.market({"profile": "paid"}, buy_max=12.0)
     uneven = {"year": 2030, "steps": 2, "hours": [1.0, 2.0], "weights": {"year": HOURS / 3}}
     return [
-        two_steps({"load": LOAD, "battery": battery, "grid": paid}, time=uneven),
+        two_steps({"load": LOAD, "battery": BATTERY, "grid": paid}, time=uneven),
         two_steps({"load": LOAD, "tank": tank, "grid": GRID}),
         two_steps(
             {"load": LOAD, "tank": {**tank, "capacity_max": 0.0, "capacity_existing": 9.0}, "grid": GRID}
         ),
+        *storage_chained(),
+        *storage_in_sequence(),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -143,6 +144,35 @@ def store() -> Scenario:
         weights={"winter": 2000.0, "summer": 920.0},
         profiles={"price": [[10.0, 100.0, 60.0], [20.0, 50.0, 80.0]]},
     )
+
+
+def in_seasons(cheap: list[float], **order: Any) -> Scenario:
+    """A leaking store between cheap and dear seasons of two steps."""
+    tank = {"kind": "storage", "carrier": "power", "capacity_existing": 9e3, "c_rate": 1e-3}
+    return make_scenario(
+        {
+            "grid": market({"profile": "price"}),
+            "load": {"kind": "demand", "carrier": "power", "demand": 10.0},
+            "tank": {**tank, "standing_loss": 1e-4, "lifetime": 10.0},
+        },
+        time={"steps": 2, "hours": 1095.0, **order},
+        profiles={"price": [cheap, [100.0, 100.0]]},
+    )
+
+
+def seasons() -> Scenario:
+    """Seasons that each stand for two in a row."""
+    return in_seasons([10.0, 30.0], weights={"cheap": 2, "dear": 2}, sequence=[{"cheap": 2}, {"dear": 2}])
+
+
+def turns() -> Scenario:
+    """Seasons that take turns."""
+    return in_seasons([10.0, 30.0], weights={"cheap": 2, "dear": 2}, sequence=["cheap", "dear"] * 2)
+
+
+def halves() -> Scenario:
+    """A chained year of two halves."""
+    return in_seasons([30.0, 10.0], hours=2190.0, weights={"cheap": 1, "dear": 1}, chained=True)
 
 
 def stranded() -> Scenario:
@@ -443,7 +473,7 @@ FAULTS: list[Planted] = [
     (
         "standing loss of the store forgotten",
         ASSETS + "storage.py",
-        "level == f.previous(level) * kept + gained)",
+        "level == f.previous(level) * Affine.data(kept, f.steps) + gained)",
         "level == f.previous(level) + gained)",
         store,
         AUDIT,
@@ -454,6 +484,54 @@ FAULTS: list[Planted] = [
         'level.shift("step", 1)',
         'level.shift("step", -1)',
         store,
+        AUDIT,
+    ),
+    (
+        "chained periods each by themselves",
+        FORMULATION + "asset_formulation.py",
+        "if not self.context.scenario.time.chained:",
+        "if True:",
+        halves,
+        AUDIT,
+    ),
+    (
+        "more handed on than was stored",
+        ASSETS + "level_in_sequence.py",
+        'start.shift("place", -1) == start * lasting + at_end',
+        'start.shift("place", -1) == start * lasting + at_end + 10.0',
+        seasons,
+        AUDIT,
+    ),
+    (
+        "no standing loss from season to season",
+        ASSETS + "level_in_sequence.py",
+        "Affine.data(left[order, -1], (place,))",
+        "Affine.data(0.0 * left[order, -1] + 1.0, (place,))",
+        seasons,
+        AUDIT,
+    ),
+    (
+        "a season begins with less than it draws",
+        ASSETS + "level_in_sequence.py",
+        "least * survives + inside >= 0.0",
+        "least * survives + inside >= -2000.0",
+        seasons,
+        AUDIT,
+    ),
+    (
+        "a season begins with more than there is room for",
+        ASSETS + "level_in_sequence.py",
+        "largest * survives + inside <= content.in_service",
+        "largest * survives * 0.5 + inside <= content.in_service",
+        seasons,
+        AUDIT,
+    ),
+    (
+        "seasons in the wrong order",
+        ASSETS + "level_in_sequence.py",
+        "order, most = f.context.scenario.time.order, content.largest",
+        "order, most = np.sort(f.context.scenario.time.order), content.largest",
+        turns,
         AUDIT,
     ),
     (

@@ -127,6 +127,13 @@ def a_step_may_be_given_as_two_without_stores(case: RandomCluster) -> str | None
 
 
 @relation
+def a_year_is_one_period_or_chained_ones_or_a_sequence(case: RandomCluster) -> str | None:
+    year = best(changes.year_of(case, "period"))
+    words = unequal(year, best(changes.year_of(case, "chained")))
+    return words or unequal(year, best(changes.year_of(case, "sequence")))
+
+
+@relation
 def money_may_be_counted_in_any_unit(case: RandomCluster) -> str | None:
     case = changes.with_cost_as_objective(case)
     factor = (3.0, 1e-3)[case.seed % 2]

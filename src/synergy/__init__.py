@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synergy import examples
+    from synergy.aggregation.aggregate import aggregate
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.build import build
     from synergy.objective import Objective
@@ -37,6 +38,7 @@ _PLACES = {
     "Scenario": "synergy.scenario",
     "TimeAxis": "synergy.time.axis",
     "__version__": "synergy.version",
+    "aggregate": "synergy.aggregation.aggregate",
     "build": "synergy.formulation.build",
     "load": "synergy.reading",
     "numerics": "synergy.solver.numerics",
@@ -52,6 +54,7 @@ __all__ = [
     "Scenario",
     "TimeAxis",
     "__version__",
+    "aggregate",
     "build",
     "examples",
     "load",

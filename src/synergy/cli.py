@@ -1,4 +1,4 @@
-"""The command line: ``synergy check | solve | numerics | doctor | new``.
+"""The command line: ``synergy check | solve | numerics | aggregate | doctor | new``.
 
 Exit codes: 0 ok, 1 error, 2 wrong input, 3 no plan is possible, 4 stopped by a limit or Ctrl-C with a plan,
 130 stopped by Ctrl-C without one.
@@ -28,7 +28,7 @@ from synergy.errors import (
     StoppedError,
     SynergyError,
 )
-from synergy.io.folder import ScenarioWarning, located, read_folder
+from synergy.io.folder import ScenarioWarning, located, read_folder, write_folder
 from synergy.io.json_text import json_text
 from synergy.io.yaml_scalars import Unclear, resolve
 from synergy.pathway.pathway import Pathway
@@ -198,6 +198,34 @@ def new(
     with _told(as_json=False):
         folder = examples.copy(example, directory)
         typer.echo(f"{folder} made from example {example}. Next: synergy solve {folder}")
+
+
+@app.command()
+def aggregate(
+    directory: Directory = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the scenario of few periods.")
+    ] = None,
+    periods: Annotated[int, typer.Option(metavar="N", help="Representative periods.")] = 12,
+    method: Annotated[str, typer.Option(metavar="NAME", help="k_medoids or tsam.")] = "k_medoids",
+    period_hours: Annotated[
+        float | None, typer.Option(metavar="H", help="Length of a period; default: as chained, or a day.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search for medoids.")] = 0,
+    max_input_mb: MaxInput = 20,
+) -> None:
+    """Write a scenario of a full year anew on a few representative periods."""
+    from synergy.aggregation.aggregate import aggregate as fewer_periods
+
+    with _told(as_json=False):
+        scenario, _ = _read(_source(directory, None), max_input_mb)
+        if out is None:
+            raise ScenarioError([Fault("", "nothing says where to write", fix="give --out DIR")])
+        base = scenario.base if isinstance(scenario, Pathway) else scenario
+        found = fewer_periods(base, periods, method, period_hours=period_hours, seed=seed)
+        few = Pathway(found.scenario, scenario.terms) if isinstance(scenario, Pathway) else found.scenario
+        write_folder(few, out)
+        typer.echo(f"{found!r}\n\n{out} written. Next: synergy solve {out}")
 
 
 @app.command()

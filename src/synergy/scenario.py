@@ -199,8 +199,11 @@ class Scenario:
     @property
     def _facts(self) -> list[tuple[str, str]]:
         periods, steps = self.time.shape
+        order = ", chained" if self.time.chained else ""
+        if self.time.sequence:
+            order = f", in a sequence of {len(self.time.sequence)}"
         return [
-            ("year", f"{self.time.year}, {periods} periods x {steps} steps"),
+            ("year", f"{self.time.year}, {periods} periods x {steps} steps{order}"),
             ("money", f"{self.currency} of {self.price_year}"),
             ("objective", str(self.objective)),
             ("policies", ", ".join(f"{policy.id} ({policy.kind})" for policy in self.policies) or "none"),

@@ -156,6 +156,29 @@ def test_time_stamps_of_another_zone(tmp_path: Path) -> None:
     )
 
 
+def test_tables_that_begin_at_different_times(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(HERE / "base", folder)
+    scenario = folder / "scenario.yaml"
+    scenario.write_text(
+        scenario.read_text()
+        .replace("steps: 6", "steps: 3")
+        .replace("hours: 4", "hours: 8")
+        .replace("{winter: 182, summer: 183}", "{year: 365}\n  timezone: UTC+1")
+        .replace("profiles: profiles.csv", "profiles: [price.csv, heat.csv]")
+    )
+    for name, zone in (("price", "Z"), ("heat", "+01:00")):
+        rows = "".join(f"2030-01-01T{hour:02d}:00{zone},0.5\n" for hour in (0, 8, 16))
+        (folder / f"{name}.csv").write_text(f"time,{name}\n{rows}")
+    assert told(folder) == (
+        2,
+        [
+            "heat.csv column time: begins at 2029-12-31 23:00 UTC, price.csv at 2030-01-01 00:00 UTC;"
+            " a row is one step of all of them. Fix: give all tables the same times."
+        ],
+    )
+
+
 def test_the_real_command_gives_lines_and_code_and_no_traceback(tmp_path: Path) -> None:
     case = next(case for case in CASES if case["what"] == "an escape sequence for the terminal")
     folder = folder_of(case, tmp_path)

@@ -16,9 +16,12 @@ from typer.testing import CliRunner, Result
 import synergy
 from synergy import cli, examples
 from synergy.errors import InfeasibleError, SolverError
+from synergy.io.folder import read_folder, write_folder
 from synergy.plan.findings import AuditReport, Finding
 from synergy.plan.store import load_plan
 from synergy.solver.doctor import Finding as DoctorFinding
+from synergy.time.axis import TimeAxis
+from year_scenarios import year_profiles, year_scenario
 
 
 def run(*arguments: str | Path) -> Result:
@@ -212,6 +215,30 @@ def test_an_out_folder_that_cannot_be_made_is_one_line(case: Path) -> None:
     result = run("solve", case, "--out", case / "scenario.yaml")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith("error: ")
+
+
+def test_aggregate_writes_a_folder_that_solves(tmp_path: Path) -> None:
+    full, few = tmp_path / "full", tmp_path / "few"
+    write_folder(year_scenario(TimeAxis.chain(73, 2, hours=60.0), year_profiles(73, 2)), full)
+    result = run("aggregate", full, "--periods", "5", "--out", few)
+    assert result.exit_code == 0
+    assert "5 of 2 steps for 73 in the year" in result.stdout
+    assert result.stdout.endswith(f"{few} written. Next: synergy solve {few}\n")
+    assert read_folder(few).time.shape == (5, 2)
+    assert run("solve", few).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        ([], "nothing says where to write. Fix: give --out DIR."),
+        (["--out", "few"], "time: is no full year but 2 periods that stand for others."),
+    ],
+)
+def test_aggregate_refuses_in_one_line(case: Path, extra: list[str], told: str) -> None:
+    result = run("aggregate", case, *extra)
+    assert result.exit_code == 2
+    assert told in result.stderr
 
 
 def test_doctor_tells_versions_and_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,13 +126,20 @@ def unary(draw: st.DrawFn, left: Affine, dense: Dense) -> Pair:
     names = [axis.name for axis in dense.axes]
     operation = draw(
         st.sampled_from(
-            ["scale", "number", "negate", "divide", *(["sum", "shift", "take", "at"] if names else [])]
+            [
+                "scale",
+                "number",
+                "negate",
+                "divide",
+                *(["sum", "shift", "take", "at", "gather"] if names else []),
+            ]
         )
     )
     if operation == "scale":
         factor, numbers = draw(data_pair())
         try:
-            return (left * factor if draw(st.booleans()) else factor * left), dense.times(numbers)
+            first = left.is_constant or draw(st.booleans())  # of two constants, axes follow the first
+            return (left * factor if first else factor * left), dense.times(numbers)
         except ValueError:
             return left, dense
     if operation in {"number", "divide"}:
@@ -145,6 +152,9 @@ def unary(draw: st.DrawFn, left: Affine, dense: Dense) -> Pair:
         over = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
         kept = tuple(axis for axis in dense.axes if axis.name not in over)
         return left.sum(*over), Dense(kept, dense.array.sum(axis=tuple(dense.place(name) for name in over)))
+    if operation == "gather":
+        over = tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True)))
+        return gathered(draw, left, dense, over)
     name = draw(st.sampled_from(names))
     place, axis = dense.place(name), dense.axes[dense.place(name)]
     if operation == "shift":
@@ -158,6 +168,29 @@ def unary(draw: st.DrawFn, left: Affine, dense: Dense) -> Pair:
     number = draw(st.integers(0, len(axis) - 1))
     axes = tuple(own for own in dense.axes if own is not axis)
     return left.at(name, axis.labels[number]), Dense(axes, np.take(dense.array, number, axis=place))
+
+
+def gathered(draw: st.DrawFn, left: Affine, dense: Dense, over: tuple[str, ...]) -> Pair:
+    """Take points of some axes, onto one or two new axes, or back onto one of the same name."""
+    places = [dense.place(name) for name in over]
+    points = int(np.prod([dense.array.shape[place] for place in places]))
+    new: Axes = draw(
+        st.sampled_from([(Axis("slot", (1, 2)),), (Axis("week", (1, 2)), Axis("day", (1, 2, 3)))])
+    )
+    new = new if all(axis.name not in {own.name for own in dense.axes} for axis in new) else ()
+    count = int(np.prod(sizes(new), initial=1))
+    positions = np.array(draw(st.lists(st.integers(0, points - 1), min_size=count, max_size=count)))
+    if not new:
+        return left, dense
+    first = min(places)
+    in_line = np.moveaxis(dense.array, places, range(len(places))).reshape(
+        points, *(size for number, size in enumerate(dense.array.shape) if number not in places)
+    )
+    taken = in_line[positions.reshape(sizes(new))]
+    before = [axis for number, axis in enumerate(dense.axes) if number < first]
+    after = [axis for number, axis in enumerate(dense.axes) if number >= first and number not in places]
+    moved = np.moveaxis(taken, range(len(new)), range(len(before), len(before) + len(new)))
+    return left.gather(over, positions.reshape(sizes(new)), new), Dense((*before, *new, *after), moved)
 
 
 def rows_as_dense(expression: Affine, sense: str) -> np.ndarray:

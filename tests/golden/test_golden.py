@@ -17,7 +17,8 @@ from synergy.cluster.policy import POLICY_KINDS
 
 NUMBER = re.compile(r"(?<![\w(.])\d+\.\d+(?:e[+-]?\d+)?")
 FOLDER = Path(__file__).parent
-KINDS = [*ASSET_KINDS.kinds, *POLICY_KINDS.kinds]
+KINDS = [*ASSET_KINDS.kinds, *POLICY_KINDS.kinds, "storage_chained", "storage_in_sequence"]
+"""Kinds, and kinds on time axes that change their mathematics."""
 
 
 def lp_of(kind: str, folder: Path) -> str:

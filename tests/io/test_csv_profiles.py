@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -222,6 +224,54 @@ def test_an_hour_missing_for_daylight_saving(tmp_path: Path) -> None:
 )
 def test_time_stamps_out_of_step(tmp_path: Path, rows: str, words: str) -> None:
     assert any(words in fault for fault in faults(tmp_path, "time,heat\n" + rows, DAY))
+
+
+LONDON = TimeAxis(steps=48, hours=0.5, weights={"year": 365}, timezone="Europe/London")
+
+
+def half_hours(begin: datetime, count: int, zone: str) -> str:
+    """Return rows as a clock on the wall would show them."""
+    moments = (begin + timedelta(minutes=30 * number) for number in range(count))
+    return "".join(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M},1\n" for moment in moments)
+
+
+def test_local_times_where_clocks_go_back_and_forward(tmp_path: Path) -> None:
+    for day in (datetime(2030, 3, 30, 12, tzinfo=UTC), datetime(2030, 10, 26, 12, tzinfo=UTC)):
+        text = "time,heat\n" + half_hours(day, 48, "Europe/London")
+        assert faults(tmp_path, text, LONDON) == []
+
+
+def test_an_hour_that_the_clock_skips(tmp_path: Path) -> None:
+    time = TimeAxis(steps=24, weights={"year": 365}, timezone="Europe/London")
+    assert faults(tmp_path, "time,heat\n" + hourly(range(24)), time) == [
+        "profiles.csv:3 column time: 2030-03-31T01:00 does not exist in Europe/London: clocks go forward then"
+        " (daylight saving). Fix: give UTC times, or a zone such as UTC+1 in time.timezone."
+    ]
+    fixed = TimeAxis(steps=24, weights={"year": 365}, timezone="UTC+1")
+    assert faults(tmp_path, "time,heat\n" + hourly(range(24)), fixed) == []
+    assert faults(tmp_path, "time,heat\n" + hourly(range(24), "+01:00"), fixed) == []
+    assert (
+        "is UTC+2, but time.timezone is UTC+1"
+        in faults(tmp_path, "time,heat\n" + hourly(range(24), "+02:00"), fixed)[0]
+    )
+
+
+def test_a_leap_day_left_out(tmp_path: Path) -> None:
+    days = [f"02-{day:02d}" for day in range(1, 29)] + [f"03-{day:02d}" for day in range(1, 9)]
+    rows = [f"2028-{day},1\n" for day in days]
+    time = TimeAxis(steps=36, hours=24.0, weights={"year": 8760 / 864})
+    assert faults(tmp_path, "time,heat\n" + "".join(rows), time) == [
+        "profiles.csv:30 column time: 2028-03-01 does not follow the row above by 24 h"
+        " (29 February left out?). Fix: give UTC times, one a step."
+    ]
+
+
+def test_time_stamps_of_chained_periods(tmp_path: Path) -> None:
+    time = TimeAxis.chain(2, 2, hours=2190.0)
+    rows = "2030-01-01T00:00,1\n2030-04-02T06:00,2\n2030-07-02T12:00,3\n2030-10-01T18:00,4\n"
+    table = read_profiles(write(tmp_path, "time,heat\n" + rows), time)
+    assert not table.faults
+    assert table.columns["heat"].tolist() == [[1.0, 2.0], [3.0, 4.0]]
 
 
 def test_time_stamps_fit_one_period_only(tmp_path: Path) -> None:

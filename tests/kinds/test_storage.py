@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
+from synergy.errors import ScenarioError
 from synergy.plan.plan import Plan
 from synergy.scenario import Scenario
 
@@ -80,6 +81,70 @@ def test_nothing_is_carried_from_period_to_period() -> None:
     weights = {"calm": HOURS / 2, "tense": HOURS / 2}
     plan = solve(make_scenario(assets, weights=weights, profiles={"price": [[20.0], [100.0]]}))
     assert per_hour(plan) == pytest.approx(300.0)
+
+
+def in_order(order: dict[str, Any], capacity: float, **fields: Any) -> Scenario:
+    """A cheap and a dear quarter of the year, each twice, at 20 and 100; a load of 5 MW and a store."""
+    assets = {
+        "load": demand(5.0),
+        "grid": market({"profile": "price"}),
+        "store": store(capacity_existing=capacity, power_existing=50.0, **fields),
+    }
+    time = {"steps": 1, "hours": HOURS / 4, "weights": {"cheap": 2, "dear": 2}, **order}
+    return make_scenario(assets, time=time, profiles={"price": [[20.0], [100.0]]})
+
+
+def test_periods_in_a_sequence_hand_on_what_is_stored() -> None:
+    # A quarter of 5 MW is 10,950 MWh. Two cheap quarters in a row fill a store of that size together, each at
+    # 2.5 MW: (7.5 * 20 + 2.5 * 100) / 2 = 200. In turns each can store 5 MW: 10 * 20 / 2 = 100. In a store of
+    # twice the size the order does not matter: 100.
+    quarter, in_a_row = 5.0 * HOURS / 4, {"sequence": [{"cheap": 2}, {"dear": 2}]}
+    in_turns = {"sequence": ["cheap", "dear", "cheap", "dear"]}
+    assert per_hour(solve(in_order(in_a_row, quarter))) == pytest.approx(200.0)
+    assert per_hour(solve(in_order(in_turns, quarter))) == pytest.approx(100.0)
+    plan = solve(in_order(in_a_row, 2 * quarter))
+    assert per_hour(plan) == pytest.approx(100.0)
+    levels = plan.levels_over_year()["store"].to_numpy()
+    assert levels - levels.min() == pytest.approx([quarter, 2 * quarter, quarter, 0.0])
+    assert result(plan, "store", "level") == pytest.approx([levels[:2].mean(), levels[2:].mean()])
+
+
+def test_standing_loss_between_periods_of_a_sequence() -> None:
+    # After a quarter 0.8 of the content is left. c MW put aside in each cheap quarter, d MW taken in each
+    # dear one: c, 0.8 c + c = 1.8 c, 1.44 c - d, 1.152 c - 1.8 d = 0, in quarters of a year. All of d = 5
+    # takes c = 7.8125: (5 + 7.8125) * 20 / 2 = 128.125, cheaper than any less.
+    order = {"sequence": [{"cheap": 2}, {"dear": 2}]}
+    plan = solve(in_order(order, 99e3, standing_loss=1.0 - 0.8 ** (4.0 / HOURS)))
+    assert per_hour(plan) == pytest.approx((5.0 + 7.8125) * 10.0)
+
+
+def test_chained_periods_hand_on_what_is_stored() -> None:
+    # A cheap and a dear half of the year: all 10 MW are bought in the cheap one, 10 * 20 / 2 = 100. Periods
+    # by themselves store nothing for each other: 300.
+    for order, optimum in (({"chained": True}, 100.0), ({}, 300.0)):
+        time = {"steps": 1, "hours": HOURS / 2, "weights": {"cheap": 1, "dear": 1}, **order}
+        plan = solve(in_order(time, 5.0 * HOURS / 2))
+        assert per_hour(plan) == pytest.approx(optimum)
+
+
+def test_a_period_of_a_sequence_may_begin_by_drawing() -> None:
+    # Each period is dear first and cheap then; the content goes down before it goes up again, so the level
+    # inside is negative, and the store of 5 MW * 1095 h is full at each start.
+    assets = {
+        "load": demand(5.0),
+        "grid": market({"profile": "price"}),
+        "store": store(capacity_existing=5.0 * HOURS / 8, power_existing=50.0),
+    }
+    time = {"steps": 2, "hours": HOURS / 8, "weights": {"a": 2, "b": 2}, "sequence": [{"a": 2}, {"b": 2}]}
+    plan = solve(make_scenario(assets, time=time, profiles={"price": [[100.0, 20.0]] * 2}))
+    assert per_hour(plan) == pytest.approx(100.0)
+    assert result(plan, "store", "level_inside") == pytest.approx([-5.0 * HOURS / 8, 0.0] * 2)
+    assert result(plan, "store", "level_start") == pytest.approx([5.0 * HOURS / 8] * 4)
+
+
+def test_without_an_order_there_is_no_level_through_the_year() -> None:
+    with pytest.raises(ScenarioError, match="nothing tells in which order the periods occur"):
+        solve(in_order({}, 10.0)).levels_over_year()
 
 
 def test_content_is_built_for_its_power() -> None:

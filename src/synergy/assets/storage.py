@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
+from synergy.assets.level_in_sequence import audit_level_in_sequence, level_at_places, state_level_in_sequence
 from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.asset import Investment, Port, SiteAsset, SizeOption
 from synergy.errors import Fault
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from synergy.cluster.carrier import Carrier
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.asset_formulation import AssetFormulation
+    from synergy.formulation.investment import Sizing
     from synergy.plan.asset_audit import AssetAudit
+    from synergy.time.axis import TimeAxis
+    from synergy.time.series import FloatArray
 
 
 class Storage(SiteAsset, Investment):
@@ -28,17 +33,39 @@ class Storage(SiteAsset, Investment):
         l_t = (1 - \sigma)^{h_t} \, l_{t-1} + h_t \left( \eta^+ c_t - \frac{d_t}{\eta^-} \right), \qquad
         0 \le l_t \le E, \qquad 0 \le c_t \le P, \qquad 0 \le d_t \le P
 
-    :math:`l_t` is the level at the end of a step; before the first step of a period comes its last. The power
-    :math:`P` is :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing some of
-    the carrier could be worth something (a negative price, a plant that must run), a binary :math:`z_t` keeps
-    it from charging and discharging at once:
+    :math:`l_t` is the level at the end of a step. What comes before the first step of a period is told by
+    the time axis: where nothing is said of order, the last of the same period; where periods are chained,
+    the last of the period before, and before the first of the year the last of the year. Where periods occur
+    in a ``sequence``, the level at place :math:`i` of the year is what is left of its start and what happens
+    inside its period :math:`p(i)`, told as if that began empty:
+
+    .. math::
+
+        L_{i+1} = K_{p(i), T} L_i + \lambda_{p(i), T}, \qquad
+        0 \le K_{p(i), t} L_i + \lambda_{p(i), t} \le E, \qquad
+        K_{p t} = (1 - \sigma)^{h_{p 1} + \dots + h_{p t}}
+
+    Its bounds take two rows for each step of each period, whatever the number of places, by the least and the
+    most that a period may be started with (:math:`\underline L_p \le L_i \le \overline L_p`):
+
+    .. math::
+
+        K_{p t} \underline L_p + \lambda_{p t} \ge 0, \qquad K_{p t} \overline L_p + \lambda_{p t} \le E
+
+    The power :math:`P` is :math:`r E` where ``c_rate`` is given and a size of its own otherwise. Where losing
+    some of the carrier could be worth something (a negative price, a plant that must run), a binary
+    :math:`z_t` keeps it from charging and discharging at once:
 
     .. math:: c_t \le \overline{P} z_t, \qquad d_t \le \overline{P} (1 - z_t)
 
     =======================  ================================================  ==============
     symbol                   field or variable                                 unit
     =======================  ================================================  ==============
-    :math:`l`                ``level`` (variable)                              MWh or t
+    :math:`l`                ``level`` (variable; its mean in a sequence)      MWh or t
+    :math:`\lambda`          ``level_inside`` (variable, of either sign)       MWh or t
+    :math:`L`                ``level_start`` (variable)                        MWh or t
+    :math:`\underline L`     ``start_least`` (variable)                        MWh or t
+    :math:`\overline L`      ``start_most`` (variable)                         MWh or t
     :math:`c, d`             ``charge``, ``discharge`` (variables)             MW or t/h
     :math:`z`                ``charging`` (variable)                           1
     :math:`E`                ``capacity`` in service                           MWh or t
@@ -165,14 +192,11 @@ class Storage(SiteAsset, Investment):
             sizing = f.size("power", self._power_standing, options, self.opex_fixed_power, self)
             power, most = sizing.in_service, sizing.largest
         unit = f.flow_unit(self.carrier)
-        level = f.variable("level", upper=content.largest, unit=f.cluster.carriers[self.carrier].unit)
         charge = f.variable("charge", upper=most, unit=unit)
         discharge = f.variable("discharge", upper=most, unit=unit)
-        kept = Affine((f.frame.step,), (1.0 - self.standing_loss) ** f.hours.constant)
+        kept = (1.0 - self.standing_loss) ** f.hours.constant
         gained = f.hours * (charge * self.charge_efficiency - discharge / self.discharge_efficiency)
-        f.constraint("level_balance", level == f.previous(level) * kept + gained)
-        if content.decided:
-            f.constraint("level_within_capacity", level <= content.in_service)
+        self._state_level(f, content, kept, gained)
         if not power.is_constant:
             f.constraint("charge_within_power", charge <= power)
             f.constraint("discharge_within_power", discharge <= power)
@@ -188,6 +212,16 @@ class Storage(SiteAsset, Investment):
             f.lose(self.carrier, charge - discharge)
         f.charge("variable operation", f.yearly(discharge) * self.opex_variable)
 
+    def _state_level(self, f: AssetFormulation, content: Sizing, kept: FloatArray, gained: Affine) -> None:
+        unit = f.cluster.carriers[self.carrier].unit
+        if f.context.scenario.time.sequence:
+            state_level_in_sequence(f, content, kept, gained, unit)
+            return
+        level = f.variable("level", upper=content.largest, unit=unit)
+        f.constraint("level_balance", level == f.previous(level) * Affine.data(kept, f.steps) + gained)
+        if content.decided:
+            f.constraint("level_within_capacity", level <= content.in_service)
+
     def audit(self, a: AssetAudit) -> None:
         """Recompute the level from charging and discharging."""
         capacity = a.over_time(a.capacity(self))
@@ -197,20 +231,45 @@ class Storage(SiteAsset, Investment):
         else:
             options = (SizeOption("", 0.0, self.power_max, 0.0, self.capex_power),) if self.power_max else ()
             power = a.over_time(a.size("power", self._power_standing, options, self.opex_fixed_power, self))
-        level, charge, discharge = a.result("level"), a.result("charge"), a.result("discharge")
+        charge, discharge = a.result("charge"), a.result("discharge")
         for name, flow in (("charge", charge), ("discharge", discharge)):
             a.at_most(f"{name} at least zero", 0.0, flow)
             a.at_most(f"{name} within power", flow, power)
-        a.at_most("level at least zero", 0.0, level)
-        a.at_most("level within capacity", level, capacity)
-        before = level[:, :, [-1, *range(level.shape[2] - 1)]]
-        lost = before * (1.0 - (1.0 - self.standing_loss) ** a.step_hours)
         stored = a.step_hours * charge * self.charge_efficiency
         drawn = a.step_hours * discharge / self.discharge_efficiency
-        a.equal("level follows from what goes in and out", level, before - lost + stored - drawn)
+        kept = (1.0 - self.standing_loss) ** a.step_hours
+        if a.scenario.time.sequence:
+            audit_level_in_sequence(a, capacity, kept, stored - drawn)
+        else:
+            self._audit_level(a, capacity, kept, stored - drawn)
         may_pay = self._loses() and a.wasting_pays(self.carrier)
         if may_pay if self.exclusive == "auto" else self.exclusive:
             a.at_most("never charging and discharging at once", a.smaller(charge, discharge), a.tolerance)
         a.inject(discharge - charge, self.carrier)
         a.lose(self.carrier, charge - discharge)
         a.charge("variable operation", a.yearly(discharge) * self.opex_variable)
+
+    def level_over_year(self, results: Mapping[str, FloatArray], time: TimeAxis) -> FloatArray:
+        """Return the level at the end of each step of the year in order, shape (years, places, steps).
+
+        Parameters
+        ----------
+        results : mapping of str to array
+            Its named results in a plan.
+        time : TimeAxis
+            With one period, chained periods, or a sequence.
+        """
+        if not time.sequence:
+            return results["level"]
+        kept = (1.0 - self.standing_loss) ** time.step_hours
+        return level_at_places(results["level_start"], results["level_inside"], kept, time.order)
+
+    def _audit_level(self, a: AssetAudit, capacity: FloatArray, kept: FloatArray, gained: FloatArray) -> None:
+        level = a.result("level")
+        a.at_most("level at least zero", 0.0, level)
+        a.at_most("level within capacity", level, capacity)
+        if a.scenario.time.chained:
+            before = np.roll(level.reshape(len(level), -1), 1, axis=1).reshape(level.shape)
+        else:
+            before = level[:, :, [-1, *range(level.shape[2] - 1)]]
+        a.equal("level follows from what goes in and out", level, before * kept + gained)

@@ -15,7 +15,7 @@ from typing import Literal, TypeVar, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from synergy.formulation.axes import Axes, Axis, ColumnArray, joined, spread
+from synergy.formulation.axes import Axes, Axis, ColumnArray, joined, sizes, spread
 from synergy.time.series import FloatArray
 
 IntArray = NDArray[np.int64]
@@ -199,13 +199,34 @@ class Affine:
     def shift(self, name: str, steps: int = 1) -> Affine:
         """Return the expression moved along an axis, cyclically, ``steps`` positions on."""
         axis = self._axis(name)
-        return self._reordered(axis, np.roll(np.arange(len(axis)), steps), axis)
+        return self.gather((name,), np.roll(np.arange(len(axis)), steps), (axis,))
 
     def take(self, name: str, positions: Sequence[int]) -> Affine:
         """Return the expression at some positions of an axis, which keeps their labels."""
         axis = self._axis(name)
         chosen = Axis(name, tuple(axis.labels[position] for position in positions))
-        return self._reordered(axis, np.asarray(positions, dtype=np.int64), chosen)
+        return self.gather((name,), np.asarray(positions, dtype=np.int64), (chosen,))
+
+    def gather(self, names: tuple[str, ...], positions: IntArray, axes: Axes) -> Affine:
+        """Return the expression's entries at positions of some of its axes, laid out over other axes.
+
+        Parameters
+        ----------
+        names : tuple of str
+            Axes that are given up; positions count their points, the last axis fastest.
+        positions : array of int, one dimension for each of ``axes``
+            Which point goes where; points may be taken several times.
+        axes : tuple of Axis
+            What stands in the place of the first axis given up.
+        """
+        old = tuple(self._axis(name) for name in names)
+        terms = []
+        for term in self.terms:
+            own, columns = _gathered(term.columns, term.axes, old, positions, axes, 1)
+            _, weights = _gathered(term.weights, term.axes, old, positions, axes, 1)
+            terms.append(Term(own, columns, weights, term.origins))
+        over, constant = _gathered(self.constant, self.axes, old, positions, axes, 0)
+        return Affine(over, constant, terms)
 
     def at(self, name: str, label: object) -> Affine:
         """Return the expression at one label of an axis, which it then no longer has.
@@ -234,23 +255,6 @@ class Affine:
                 return axis
         raise ValueError(f"the expression has no axis '{name}'")
 
-    def _reordered(self, old: Axis, positions: IntArray, new: Axis) -> Affine:
-        """Return the expression with ``positions`` of one axis, as a new axis of the same name."""
-
-        def relabelled(axes: Axes) -> Axes:
-            return tuple(new if own.name == old.name else own for own in axes)
-
-        terms = [
-            Term(
-                relabelled(term.axes),
-                _taken(term.columns, term.axes, old, positions),
-                _taken(term.weights, term.axes, old, positions),
-                term.origins,
-            )
-            for term in self.terms
-        ]
-        return Affine(relabelled(self.axes), _taken(self.constant, self.axes, old, positions), terms)
-
     def __repr__(self) -> str:
         over = ", ".join(f"{axis.name}: {len(axis)}" for axis in self.axes) or "a single number"
         return f"Affine({over}; {len(self.terms)} terms)"
@@ -275,12 +279,26 @@ def _number(value: object) -> float:
     return float(value)  # type: ignore[arg-type]  # what is no number is refused here
 
 
-def _taken(array: NDArray[Number], axes: Axes, axis: Axis, positions: IntArray) -> NDArray[Number]:
-    """Return an array at some positions of an axis, if it varies along it at all."""
-    names = [own.name for own in axes]
-    if axis.name not in names or array.shape[names.index(axis.name)] == 1:
-        return array
-    return np.take(array, positions, axis=names.index(axis.name))
+def _gathered(
+    array: NDArray[Number], own: Axes, old: Axes, positions: IntArray, new: Axes, extra: int
+) -> tuple[Axes, NDArray[Number]]:
+    """Return an array with ``new`` axes in the place of ``old`` ones, and its axes.
+
+    What is over none of the old ones stays as it is. The last ``extra`` dimensions belong to no axis.
+    """
+    gone = {axis.name for axis in old}
+    places = [number for number, axis in enumerate(own) if axis.name in gone]
+    if not places:
+        return own, array
+    before: Axes = own[: places[0]]
+    after: Axes = tuple(axis for axis in own[places[0] :] if axis.name not in gone)
+    beside = spread(array, own, before + old + after, extra)
+    start, stop = len(before), len(before) + len(old)
+    head, tail = beside.shape[:start], beside.shape[stop:]
+    if beside.shape[start:stop] == (1,) * len(old):
+        return before + new + after, beside.reshape(head + (1,) * len(new) + tail)
+    in_line = np.broadcast_to(beside, head + sizes(old) + tail).reshape(head + (-1,) + tail)  # noqa: RUF005
+    return before + new + after, np.take(in_line, positions, axis=start)
 
 
 def _stands_still(columns: ColumnArray, number: int) -> bool:

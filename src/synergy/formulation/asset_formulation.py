@@ -14,7 +14,7 @@ from synergy.cluster.cluster import COMMON
 from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.economics import annuity_factor
 from synergy.formulation.affine import Affine, total
-from synergy.formulation.axes import Axes, sizes
+from synergy.formulation.axes import Axes, count, sizes
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.investment import Sizing, Standing, Terms, size
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
@@ -102,8 +102,8 @@ class AssetFormulation(FormulationBlock):
 
     @property
     def hours(self) -> Affine:
-        """Length of each step in hours."""
-        return Affine.data(self.context.scenario.time.step_hours, (self.frame.step,))
+        """Length of each step in hours, over period and step."""
+        return Affine.data(self.context.scenario.time.step_hours, self.steps)
 
     def series(self, series: Series) -> Affine:
         """Return a field that holds a number or a profile, over period and step; a number stays a number."""
@@ -136,8 +136,15 @@ class AssetFormulation(FormulationBlock):
         return (rate * weights).sum("period", "step")
 
     def previous(self, level: Affine) -> Affine:
-        """Return the level one step earlier; before the first step of a period comes its last."""
-        return level.shift("step", 1)
+        """Return the level one step earlier.
+
+        Before the first step of a period comes its last; where periods are chained, the last of the period
+        before it, and before the first of the year the last of the year.
+        """
+        if not self.context.scenario.time.chained:
+            return level.shift("step", 1)
+        positions = np.arange(count(self.steps)).reshape(sizes(self.steps))
+        return level.gather(("period", "step"), np.roll(positions, 1), self.steps)
 
     def wasting_pays(self, carrier: str) -> bool:
         """Return whether losing some of the carrier could be worth something."""

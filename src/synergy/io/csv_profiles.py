@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,8 @@ class ProfileTable:
         Line of the file that each value stands on; 0 where unknown.
     faults : tuple of Fault
         What is wrong.
+    begins : datetime, optional
+        First time stamp, in UTC, where rows have time stamps.
     """
 
     file: str
@@ -55,6 +58,7 @@ class ProfileTable:
     columns: dict[str, FloatArray]
     lines: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     faults: tuple[Fault, ...]
+    begins: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     """Read a CSV file of profiles and check every cell.
 
     Columns ``period`` (label) and ``step`` (counted from 0 or from 1) say where a row belongs, or, for a
-    single chronological period, column ``time`` (ISO time stamps). The other columns are profiles.
+    single period or chained ones, column ``time`` (ISO time stamps). The other columns are profiles.
 
     Parameters
     ----------
@@ -119,7 +123,14 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     names = tuple(name for name in header if name not in INDEX_COLUMNS)
     numbers = {name: _numbers(name, header.index(name), rows, faults) for name in names}
     shape = time.shape if time is not None else (0, 0)
-    positions = _positions(header, rows, time, faults) if time is not None else []
+    begins = None
+    positions: list[int] = []
+    if time is not None and "time" in header:
+        cells = [(row.line, row.cells[header.index("time")]) for row in rows]
+        begins = check_time_stamps(cells, time, faults.add)
+        positions = list(range(len(rows)))
+    elif time is not None:
+        positions = _positions(header, rows, time, faults)
     if faults.faults or time is None:
         return _table(str(path), names, faults=faults.listed())
     order = np.asarray(positions, dtype=np.int64)
@@ -129,7 +140,7 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     for name, values in numbers.items():
         columns[name] = np.empty(shape)
         columns[name].flat[order] = values
-    return ProfileTable(str(path), names, time.periods, columns, lines, ())
+    return ProfileTable(str(path), names, time.periods, columns, lines, (), begins)
 
 
 def _table(file: str, names: tuple[str, ...] = (), faults: tuple[Fault, ...] = ()) -> ProfileTable:
@@ -222,10 +233,6 @@ def _wrong_cell(cell: str) -> tuple[str, str]:
 
 def _positions(header: Sequence[str], rows: Sequence[Row], time: TimeAxis, faults: FaultList) -> list[int]:
     """Return the place of each row in the flattened (periods, steps) array."""
-    if "time" in header:
-        cells = [(row.line, row.cells[header.index("time")]) for row in rows]
-        check_time_stamps(cells, time, faults.add)
-        return list(range(len(rows)))
     period_column, step_column = header.index("period"), header.index("step")
     first = 0 if any(row.cells[step_column] == "0" for row in rows) else 1
     numbers = {label: number for number, label in enumerate(time.periods)}

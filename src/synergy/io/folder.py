@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,7 @@ from synergy.io import catalogue
 from synergy.io.atomic_write import write_text
 from synergy.io.csv_profiles import INDEX_COLUMNS, NAME, ProfileTable, read_profiles
 from synergy.io.paths import inside
+from synergy.io.time_stamps import PLACE
 from synergy.io.yaml_tree import Tree, read_tree
 from synergy.io.yaml_writer import yaml_text
 from synergy.pathway.pathway import SECTION, Pathway
@@ -244,7 +245,7 @@ def _read_tables(tree: Tree, folder: Path, max_mb: float) -> tuple[list[ProfileT
     return tables, faults
 
 
-def _merged(tables: Iterable[ProfileTable]) -> tuple[dict[str, FloatArray], list[Fault]]:
+def _merged(tables: Sequence[ProfileTable]) -> tuple[dict[str, FloatArray], list[Fault]]:
     profiles: dict[str, FloatArray] = {}
     first: dict[str, str] = {}
     faults: list[Fault] = []
@@ -255,7 +256,17 @@ def _merged(tables: Iterable[ProfileTable]) -> tuple[dict[str, FloatArray], list
                 faults.append(Fault("header", found, fix="rename or delete one", file=table.file, line=1))
             first.setdefault(name, table.file)
         profiles |= table.columns
-    return profiles, faults
+    return profiles, [*faults, *_out_of_step([table for table in tables if table.begins is not None])]
+
+
+def _out_of_step(tables: Sequence[ProfileTable]) -> Iterable[Fault]:
+    """Yield a fault for each table whose time stamps begin at another time than those of the first."""
+    for table in tables:
+        if table.begins != tables[0].begins:
+            found = f"begins at {table.begins:%Y-%m-%d %H:%M} UTC, "
+            found += f"{tables[0].file} at {tables[0].begins:%Y-%m-%d %H:%M} UTC"
+            fix = "give all tables the same times"
+            yield Fault(PLACE, found, "a row is one step of all of them", fix, file=table.file)
 
 
 def _scenario_text(scenario: Scenario, described: Mapping[str, Any]) -> str:

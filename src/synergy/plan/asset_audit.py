@@ -121,7 +121,7 @@ class AssetAudit:
 
     @property
     def step_hours(self) -> FloatArray:
-        """Length of each step in hours, shape (steps,)."""
+        """Length of each step in hours, shape (periods, steps)."""
         return self.scenario.time.step_hours
 
     def result(self, name: str) -> FloatArray:

@@ -19,7 +19,10 @@ from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
 
 if TYPE_CHECKING:
+    from synergy.aggregation.aggregation import Aggregation
+    from synergy.plan.full_year import FullYearCheck
     from synergy.present.plots import PlanPlots
+    from synergy.solver.options import SolveOptions
 
 
 NOT_AUDITED = AuditReport(0, (), 0.0)
@@ -78,7 +81,7 @@ class Plan:
         (asset, site, carrier).
     levels : DataFrame
         Content of each store at the end of each step, in MWh or t; rows as ``flows``, a column for each
-        store.
+        store. Where a period occurs several times in a sequence, the mean over these; see `levels_over_year`.
     surplus : DataFrame
         What nobody takes, in MW or t/h; columns (site, carrier).
     prices : DataFrame
@@ -176,6 +179,23 @@ class Plan:
         units = [self.scenario.cluster.carriers[carrier].unit for _, _, carrier in self.flows.columns]
         return pd.DataFrame({"given": given, "taken": taken, "unit": units}, index=self.flows.columns)
 
+    def levels_over_year(self) -> pd.DataFrame:
+        """Return the content of each store through the year, in order, in MWh or t.
+
+        Returns
+        -------
+        DataFrame
+            Rows (place, period, step), a column for each store; places count the periods as they occur.
+
+        Raises
+        ------
+        ScenarioError
+            If nothing tells in which order the periods occur.
+        """
+        from synergy.plan.year_levels import levels_over_year
+
+        return levels_over_year(self)
+
     @property
     def built(self) -> pd.DataFrame:
         """The rows of `investments` where something new is built."""
@@ -247,6 +267,22 @@ class Plan:
             If ``by`` is none of these, or the baseline counts in other money.
         """
         return indicators(self, by, against)
+
+    def verify_full_year(
+        self, full: Scenario | Aggregation, options: SolveOptions | None = None, **option_values: Any
+    ) -> FullYearCheck:
+        """Fix the design and run it through every step of a full year: true cost, shortage, error.
+
+        Parameters
+        ----------
+        full : Scenario or Aggregation
+            The full year, or what `synergy.aggregate` returned.
+        options, **option_values
+            As for `synergy.plan.full_year.verify_full_year`, which says more.
+        """
+        from synergy.plan.full_year import verify_full_year
+
+        return verify_full_year(self, full, options, **option_values)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""

@@ -40,19 +40,21 @@ class PeriodAxis:
 
     @property
     def _edges(self) -> FloatArray:
-        """Hours at the edges of the steps of a period, shape (steps + 1,)."""
-        return np.concatenate([[0.0], np.cumsum(self.time.step_hours)])
+        """Hours from the start of each period to the edges of its steps, shape (periods shown, steps + 1)."""
+        rows = [self.time.periods.index(period) for period in self.periods]
+        ends = np.cumsum(self.time.step_hours[rows], axis=1)
+        return np.hstack([np.zeros((len(rows), 1)), ends])
 
     @property
     def _starts(self) -> FloatArray:
-        length, count = float(self._edges[-1]), len(self.periods)
-        gap = SHARE_OF_GAPS * length * count / max(count - 1, 1)
-        return np.arange(count, dtype=np.float64) * (length + gap)
+        lengths = self._edges[:, -1]
+        gap = SHARE_OF_GAPS * float(lengths.sum()) / max(len(lengths) - 1, 1)
+        return np.concatenate([[0.0], np.cumsum(lengths[:-1] + gap)])
 
     @property
     def positions(self) -> FloatArray:
         """Positions of the edges of all steps of all periods, in order."""
-        return np.asarray((self._starts[:, None] + self._edges[None, :]).reshape(-1), dtype=np.float64)
+        return np.asarray((self._starts[:, None] + self._edges).reshape(-1), dtype=np.float64)
 
     def values(self, series: pd.Series[float], last: float | None = 0.0) -> FloatArray:
         """Return the values of a series at `positions`, to be drawn as steps.
@@ -78,19 +80,20 @@ class PeriodAxis:
     @property
     def told(self) -> list[str]:
         """What each position is, in words."""
-        edges = [f"{edge:g}" for edge in self._edges]
-        steps = [f"{start} to {end} h" for start, end in pairwise(edges)]
-        return [f"{period}, {step}" for period in self.periods for step in [*steps, "end"]]
+        words = []
+        for period, edges in zip(self.periods, self._edges, strict=True):
+            words += [f"{period}, {start:g} to {end:g} h" for start, end in pairwise(edges)]
+            words.append(f"{period}, end")
+        return words
 
     @property
     def layout(self) -> dict[str, Any]:
         """The axis as plotly has it: a label below each period, with how often it occurs in the year."""
-        length = float(self._edges[-1])
         weights = self.time.weights
         often = [f"{weights[period]:.4g} x" if len(weights) > 1 else "" for period in self.periods]
         texts = [f"{period}<br>{count}" for period, count in zip(self.periods, often, strict=True)]
         return {
-            "tickvals": list(self._starts + length / 2),
+            "tickvals": list(self._starts + self._edges[:, -1] / 2),
             "ticktext": texts,
             "tickangle": 0 if len(self.periods) <= 8 else -45,
             "range": [0.0, float(self.positions[-1])],
@@ -102,5 +105,5 @@ class PeriodAxis:
     @property
     def bands(self) -> list[tuple[float, float]]:
         """Start and end of each period."""
-        length = float(self._edges[-1])
-        return [(float(start), float(start) + length) for start in self._starts]
+        ends = self._starts + self._edges[:, -1]
+        return [(float(start), float(end)) for start, end in zip(self._starts, ends, strict=True)]

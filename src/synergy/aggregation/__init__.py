@@ -1,0 +1,1 @@
+"""From a full year to a few periods that stand for it, in the order in which they occur."""
