@@ -10,6 +10,7 @@ from pydantic import Field
 from synergy.cluster.asset import Asset
 from synergy.cluster.carrier import SCOPE1
 from synergy.cluster.check import unknown
+from synergy.cluster.limited import is_limited
 from synergy.cluster.selection import gives_only, nothing_counts, takes_only
 from synergy.cluster.vintage import SUPPORT
 from synergy.errors import Fault
@@ -106,7 +107,7 @@ class ContractForDifference(Priced):
 
     def _asset_faults(self, asset: Asset, cluster: Cluster) -> Iterable[Fault]:
         if self.benchmark is None:
-            if asset.sink_limit(self.carrier, {}) is None:
+            if not is_limited(asset, "takes", self.carrier, cluster):
                 found = f"nothing limits what '{asset.id}' takes"
                 fix = "mean stores with a capacity, or give it sell_max"
                 yield Fault("assets", found, "the contract could earn without end", fix)

@@ -76,7 +76,7 @@ def state_in_each(f: PolicyFormulation, name: str, balance: Affine, every: Every
     every : str
     """
     time = f.scenario.time
-    hours = Affine.data(time.step_hours, (f.frame.step,))
+    hours = Affine.data(time.step_hours, (f.frame.period, f.frame.step))
     group = _steps_an_hour(time) if every == "hour" else 1
     if every == "year":
         f.constraint(name, f.yearly(balance) * 1e-3 >= 0.0)
@@ -100,7 +100,7 @@ def sums(values: FloatArray, every: Every, time: TimeAxis) -> FloatArray:
 
 def _steps_an_hour(time: TimeAxis) -> int | None:
     """Return how many steps an hour has; None where hours can not be told apart."""
-    lengths = time.step_hours
+    lengths = time.step_hours.reshape(-1)
     group = round(1.0 / float(lengths[0])) if lengths[0] <= 1.0 + SLIP else 0
     if group < 1 or np.abs(lengths * group - 1.0).max() > SLIP or time.steps % group:
         return None

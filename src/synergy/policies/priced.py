@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from synergy.cluster.asset import Asset
 from synergy.cluster.carrier import SCOPE1
 from synergy.cluster.check import unknown
+from synergy.cluster.limited import is_limited
 from synergy.cluster.selection import Selection
 from synergy.errors import Fault
 from synergy.record import quantity
@@ -62,7 +63,7 @@ class Priced(Selection):
 
 def output_faults(asset: Asset, carrier: str, cluster: Cluster) -> Iterable[Fault]:
     """Yield a fault if an asset's output of a carrier may not be rewarded: nothing would limit it."""
-    if asset.source_limit(carrier, {}) is None:
+    if not is_limited(asset, "gives", carrier, cluster):
         yield Fault(
             "assets",
             f"nothing limits what '{asset.id}' gives",

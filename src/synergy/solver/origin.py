@@ -178,8 +178,15 @@ class Origin:
             flows = [entry.flow for entry in ledger.injections if (entry.site, entry.carrier) == hub]
             FormulationBlock(frame, made.hubs[hub]).constraint("balance", total(flows, frame.time) == 0.0)
         made.policies = pyo.Block([policy.id for policy in case.policies])
+        # Other assets are not stated here: policies find nothing built and nothing flowing of them.
+        blocks = {key: FormulationBlock(frame, None) for key in self.scenario.cluster.assets}
+        blocks[case.asset.id] = f
         for policy in case.policies:
-            policy.formulate(PolicyFormulation(frame, made.policies[policy.id], self.scenario, ledger))
+            block = PolicyFormulation(
+                frame, made.policies[policy.id], self.scenario, policy.id, ledger, blocks
+            )
+            policy.formulate(block)
+            blocks[f"policy {policy.id}"] = block
         stage = stage_expression(self.scenario.objective.stages[0], ledger)
         made.objective = ArrayObjective(frame.layout, stage)
         return Model(self.scenario, frame, ledger, {}, (stage,)).matrix()
