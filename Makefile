@@ -38,7 +38,7 @@ help:
 	@echo "make contracts  which room may import which"
 	@echo "make docs       build the documentation and run its examples; warnings are errors"
 	@echo "make examples   run every script in examples/"
-	@echo "make nightly    all tests, also the slow ones"
+	@echo "make nightly    all tests, also the slow ones and those against PyPSA and oemof-solph"
 	@echo "make floors     all but the slow tests on the oldest versions that pyproject.toml accepts"
 	@echo "make bench      benchmarks"
 	@echo "make lock       renew uv.lock after a change of pyproject.toml"
@@ -83,6 +83,9 @@ $(VENV)/.docs: $(VENV)/.core
 $(VENV)/.bench: $(VENV)/.core
 	$(call install,bench,--group bench)
 
+$(VENV)/.peers: $(VENV)/.core
+	$(call install,peers,--group peers)
+
 # ---------------------------------------------------------------- what people do
 
 demo: $(VENV)/.core
@@ -94,7 +97,7 @@ test: $(VENV)/.test
 golden: $(VENV)/.test
 	$(BIN)/python -m pytest tests/golden --update-golden
 
-nightly: $(VENV)/.test
+nightly: $(VENV)/.test $(VENV)/.peers
 	SYNERGY_NIGHTLY=1 $(BIN)/python $(PYTEST) -m "slow or not slow" $(ARGS)
 
 floors: $(VENV)/.uv-$(UV_VERSION)
