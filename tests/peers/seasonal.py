@@ -1,4 +1,4 @@
-"""A whole year of days and nights: hydrogen from summer's sun is kept in a cavern for the winter."""
+"""A year of 365 chained days: hydrogen from summer's sun is kept in a cavern for the winter."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def scenario() -> Scenario:
         "burner": {**heat, "inputs": {"hydrogen": 1.0 / BURNER_EFFICIENCY}, **with_synergy.costs(BURNER)},
         "pump": {**heat, "inputs": {"power": 1.0 / PUMP_COP}, **with_synergy.costs(PUMP)},
     }
-    return with_synergy.scenario(assets, carriers=("power", "heat", "hydrogen"), rate=RATE, hours=HOURS)
+    return with_synergy.scenario(
+        assets, carriers=("power", "heat", "hydrogen"), rate=RATE, hours=HOURS, periods=DAYS
+    )
 
 
 NAMES = ("sun", "electrolyser", "cavern", "burner", "pump")

@@ -21,9 +21,10 @@ def scenario(
     hours: tuple[float, ...],
     sites: Iterable[str] = ("works",),
     year: int = 2030,
+    periods: int = 1,
     **parts: Any,
 ) -> Scenario:
-    """Return a scenario of one period, repeated until the year is full.
+    """Return a scenario of one period, repeated until the year is full, or of a year cut into a chain.
 
     Assets stand at the works unless they say otherwise, and belong to the owner, if one is described; arrays
     in their fields become profiles.
@@ -34,7 +35,7 @@ def scenario(
         if not isinstance(value, np.ndarray):
             return value
         name = f"{asset}-{field}".replace("_", "-")
-        profiles[name] = [value.tolist()]
+        profiles[name] = value.reshape(periods, -1)
         return {"profile": name}
 
     owner = next(iter(parts.get("owners", {})), None)
@@ -51,9 +52,10 @@ def scenario(
         },
         "time": {
             "year": year,
-            "steps": len(hours),
-            "hours": list(hours),
-            "weights": {"all": HOURS / sum(hours)},
+            "steps": len(hours) // periods,
+            "hours": list(hours[: len(hours) // periods]),
+            "weights": {f"p{number:03d}": HOURS / sum(hours) for number in range(periods)},
+            "chained": periods > 1,
         },
         **parts,
     }
