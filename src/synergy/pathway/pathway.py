@@ -48,7 +48,7 @@ class Pathway:
     >>> import synergy
     >>> base = synergy.examples.load("two-plants")
     >>> pathway = synergy.Pathway.of(base, years=(2030, 2040), discount_rate=0.05)
-    >>> pathway.years, round(pathway.weights[1] / pathway.weights[0], 4)
+    >>> pathway.years, round(float(pathway.weights[1] / pathway.weights[0]), 4)
     ((2030, 2040), 0.6139)
     """
 
