@@ -113,7 +113,7 @@ def test_the_humber_removes_captures_and_makes_hydrogen_with_support():
 def test_two_clusters_share_a_store_and_their_indicators_add_up():
     scenario = synergy.examples.load("humber-teesside")
     assert scenario.cluster.cluster_names == ("humber", "teesside", "endurance")
-    plan = synergy.solve(scenario, gap=0.001, prices=False)
+    plan = synergy.solve(scenario, gap=1e-5, prices=False)
     assert plan.report.passed
     today = synergy.solve(scenario.as_it_stands(), prices=False)
     table = plan.indicators("cluster", against=today)
