@@ -183,7 +183,7 @@ class Maker(CorridorAssets):
     def _allowances(self) -> Data:
         draw = self.draw
         fields: Data = {"price": draw.number(5.0, 200.0), "factor": draw.pick([1.0, 0.5])}
-        if draw.chance(0.3):
+        if self.assets and draw.chance(0.3):
             return {**fields, "amounts": {draw.pick(list(self.assets)): draw.ugly(1.0, 1e5)}}
         return {**fields, "carrier": draw.pick(["steam", "hydrogen"]), "benchmark": draw.ugly(0.01, 0.5)}
 

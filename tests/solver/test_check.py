@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synergy.errors import ScenarioError
-from synergy.formulation.matrix import Matrix
+from synergy.formulation.matrix import Matrix, Span
 from synergy.solver.canary import CANARIES, market_split, small_matrix
 from synergy.solver.check import check_matrix, check_point
 from synergy.solver.highs import solve_matrix
@@ -122,3 +122,25 @@ def test_a_point_is_judged_by_the_matrix_alone() -> None:
     assert check_point(SOUND, np.array([2.0, 1.5, 0.1])).place == "x[2]"
     beyond = check_point(SOUND, np.array([12.0, -4.0, -1.0]))
     assert (beyond.place, beyond.size) == ("row[2]", 10.0)
+
+
+def test_a_row_without_entries_that_cannot_hold_makes_the_model_infeasible() -> None:
+    """HiGHS 1.15.1 calls a model of such a row and no column optimal."""
+    for columns in (0, 1):
+        matrix = Matrix(
+            cost=np.zeros(columns),
+            column_lower=np.zeros(columns),
+            column_upper=np.ones(columns),
+            integer=np.zeros(columns, dtype=bool),
+            starts=np.array([0, 0]),
+            indices=np.array([], dtype=np.int32),
+            values=np.array([]),
+            row_lower=np.array([15.5]),
+            row_upper=np.array([np.inf]),
+            offset=0.0,
+            columns=(Span("x", 0, columns),) if columns else (),
+            rows=(Span("mandate", 0, 1),),
+        )
+        found = solve_matrix(matrix, in_process=True)
+        assert found.status == "infeasible"
+        assert found.notes == ("mandate has no variables and cannot hold",)

@@ -148,6 +148,7 @@ def size(
     ]
     for number in sorted(set(range(len(options))) - set(chosen)):
         f.report(f"{prefix}size_{number + 1}", Affine(years, np.zeros(1)), unit)
+        f.report(f"{prefix}built_{number + 1}", Affine(years, np.zeros(1)), "")
     new = total([part.size for part in parts], years)
     built = total([part.built for part in parts], years)
     if len(parts) > 1:

@@ -21,6 +21,8 @@ LARGEST_COEFFICIENT = 1e9
 LARGEST_BOUND = 1e15
 # A point that is further from its rows than this is no answer, whatever its status says.
 LARGEST_VIOLATION = 1e-3
+# As far as solvers may miss a row.
+ZERO_ROOM = 1e-7
 LARGEST_INDEX = np.iinfo(np.int32).max
 
 _WHY_LARGE = "the solver would lose it, or the rest of the model beside it"
@@ -46,6 +48,16 @@ def check_matrix(matrix: Matrix) -> None:
         if total > len(faults):
             faults[-1] = Fault("model", f"{total - len(faults) + 1} more such numbers")
         raise ScenarioError(faults)
+
+
+def impossible_row(matrix: Matrix) -> str | None:
+    """Return the name of a row without entries that zero does not meet, or None.
+
+    Such a model is infeasible; HiGHS calls one without any column optimal, and Pyomo refuses it.
+    """
+    empty = np.diff(matrix.starts) == 0
+    beyond = empty & ((matrix.row_lower > ZERO_ROOM) | (matrix.row_upper < -ZERO_ROOM))
+    return matrix.row_name(int(np.flatnonzero(beyond)[0])) if beyond.any() else None
 
 
 @dataclass(frozen=True)

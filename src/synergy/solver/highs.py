@@ -15,7 +15,7 @@ import numpy as np
 from synergy.errors import SolverError
 from synergy.formulation.matrix import Matrix
 from synergy.solver import worker
-from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point
+from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point, impossible_row
 from synergy.solver.child import Ending, run_child
 from synergy.solver.interrupt import count_interrupts
 from synergy.solver.option_table import highs_options
@@ -79,6 +79,11 @@ def solve_matrix(
     chosen = SolveOptions() if options is None else options
     refuse_banned_highs()
     check_matrix(matrix)
+    impossible = impossible_row(matrix)
+    if impossible is not None:
+        return Solution(
+            "infeasible", options=chosen, notes=(f"{impossible} has no variables and cannot hold",)
+        )
     case = _Case(matrix, chosen, start, want_duals, on_event, time.perf_counter())
     if in_process:
         return _solve_here(case)

@@ -11,7 +11,7 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from synergy.errors import SolverError
 from synergy.formulation.matrix import Matrix
-from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point
+from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point, impossible_row
 from synergy.solver.options import SolveOptions
 from synergy.solver.pyomo_solver import solve_pyomo
 from synergy.solver.solution import Solution
@@ -43,6 +43,11 @@ def solve_other(matrix: Matrix, options: SolveOptions) -> Solution:
     """
     began = time.perf_counter()
     check_matrix(matrix)
+    impossible = impossible_row(matrix)
+    if impossible is not None:
+        return Solution(
+            "infeasible", options=options, notes=(f"{impossible} has no variables and cannot hold",)
+        )
     model = to_pyomo(matrix)
     built = time.perf_counter() - began
     found = solve_pyomo(model, options.solver, options)
@@ -93,9 +98,9 @@ def to_pyomo(matrix: Matrix) -> pyo.ConcreteModel:
             linear_coefs=matrix.values[entries].tolist(),
             linear_vars=[variables[column] for column in matrix.indices[entries]],
         )
-        if entries.start == entries.stop:
-            _check_empty_row(matrix, row)
-        elif low == high:
+        if entries.start == entries.stop:  # Pyomo refuses a constraint without variables; zero meets this one
+            continue
+        if low == high:
             model.rows.add(body == low)
         elif low > -math.inf or high < math.inf:
             model.rows.add((None if low == -math.inf else low, body, None if high == math.inf else high))
@@ -105,12 +110,6 @@ def to_pyomo(matrix: Matrix) -> pyo.ConcreteModel:
         )
     )
     return model
-
-
-def _check_empty_row(matrix: Matrix, row: int) -> None:
-    """Pyomo refuses a constraint without variables; one that zero meets can be left out."""
-    if not matrix.row_lower[row] <= 0.0 <= matrix.row_upper[row]:
-        raise SolverError(f"{matrix.row_name(row)} has no variables and cannot hold")
 
 
 def _nearest_to_zero(matrix: Matrix) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
