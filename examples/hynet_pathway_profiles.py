@@ -47,7 +47,8 @@ def running(
 ) -> dict[str, np.ndarray]:
     """Return a load stretched, and cut at full output, so that its mean is the wanted one."""
     often = {
-        weather: counts[[label.endswith(weather) for label in labels]].sum() / counts.sum() for weather in load
+        weather: counts[[label.endswith(weather) for label in labels]].sum() / counts.sum()
+        for weather in load
     }
     low, high = 0.0, 100.0
     for _ in range(80):
