@@ -122,7 +122,7 @@ def _stored(plan: Plan) -> float:
 def _parts(records: Sequence[dict[str, object]], gap: float) -> list[str]:
     text = (
         "Representative days of eight steps of three hours, by k-medoids from 365 days; years 2025, 2030, "
-        f"2035 and 2040 in one model, perfect foresight, relative gap {gap:g}. The root gap is the distance of "
+        f"2035, 2040 in one model, perfect foresight, relative gap {gap:g}. The root gap is the distance of "
         "the linear relaxation from the plan found. Error: net present cost as promised less what the design "
         "costs over the full year, over the latter. Stored: Mt CO2 in 2030, 2035 and 2040."
     )
