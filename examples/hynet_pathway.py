@@ -106,26 +106,14 @@ for name, answer in answers.items():
 flows = plan.plot.flows_data("co2") / 1e3
 print(flows.loc[:, (flows > 0).any()].T.round(0).to_string())
 
-
-def resources(answer: PathwayPlan) -> pd.Series:
-    """Return the cost of each year without carbon payments."""
-    return answer.plot.costs_data().drop(columns="carbon").sum(axis=1)
-
-
-avoided = nothing.years["emissions"] - plan.years["emissions"]
-per_tonne = (resources(plan) - resources(nothing)) / avoided.where(avoided > 1.0)
 transport = plan.plot.costs_data("owner")["Liverpool-Bay"]
-print(
-    pd.DataFrame(
-        {
-            "avoided, kt/a": avoided / 1e3,
-            "EUR per t avoided": per_tonne,
-            "transport and storage, EUR per t stored": transport / 1e6 / stored(plan).where(stored(plan) > 0),
-        }
+for year in pathway.years[1:]:
+    change = plan[year].against(nothing[year])
+    per_stored = transport[year] / 1e6 / stored(plan)[year]
+    print(
+        f"{year}: {change.avoided / 1e3:,.0f} kt avoided at {change.cost_per_tonne_avoided:.0f} EUR/t; "
+        f"transport and storage {per_stored:.0f} EUR per tonne stored"
     )
-    .round(0)
-    .to_string(na_rep="")
-)
 
 # %%
 plan.plot.save(output)
