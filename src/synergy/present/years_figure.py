@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEIGHT = 460
 MOST_COLUMNS = 16
 """More colours than these can not be told apart; the smallest columns are then drawn as one."""
+ABOVE_A_MARKER = "<br><sup>\u00a0</sup>"
+"""An empty line below a text that might otherwise touch the marker under it."""
 
 
 def years_figure(
@@ -115,7 +117,7 @@ def _show_sums(
         x=years,
         y=highest.clip(lower=sums),
         mode="text",
-        text=[f"{label} {figures(value)}" for value in sums],
+        text=[f"{label} {figures(value)}{ABOVE_A_MARKER}" for value in sums],
         textposition="top center",
         cliponaxis=False,
         showlegend=False,
