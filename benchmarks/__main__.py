@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, registry, scale, solvers, tightness
+from benchmarks import audit_share, pathway, registry, scale, solvers, tightness
 
 BENCHMARKS = {
     "registry": registry.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "tightness": tightness.run,
     "scale": scale.run,
     "audit": audit_share.run,
+    "pathway": pathway.run,
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import synergy
+from benchmarks.cases import scenario_names
 from benchmarks.isolated import call
 from benchmarks.tables import RESULTS, seconds, table, write_csv, write_page
 
@@ -34,7 +35,7 @@ def run(arguments: Sequence[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="small examples only")
     parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
-    examples = chosen.examples or [n for n in synergy.examples.names() if n != "hynet" or not chosen.quick]
+    examples = chosen.examples or [n for n in scenario_names() if n != "hynet" or not chosen.quick]
     records: list[dict[str, object]] = []
     for name in examples:
         for number in range(1 if chosen.quick else chosen.rounds):

@@ -19,10 +19,18 @@ from synergy.time.axis import TimeAxis
 from synergy.time.series import Profile
 
 
+def scenario_names() -> list[str]:
+    """Return the packaged examples of one year; those of several years are in ``benchmarks.pathway``."""
+    return [name for name in synergy.examples.names() if isinstance(synergy.examples.load(name), Scenario)]
+
+
 def scenario_named(name: str) -> Scenario:
     """Return a packaged example, or ``network-SITES-SEED``."""
     if not name.startswith("network-"):
-        return synergy.examples.load(name)
+        example = synergy.examples.load(name)
+        if not isinstance(example, Scenario):
+            raise TypeError(f"{name} is a pathway")
+        return example
     _, sites, seed = name.split("-")
     return random_network(int(sites), int(seed))
 

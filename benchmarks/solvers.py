@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import synergy
+from benchmarks.cases import scenario_names
 from benchmarks.isolated import ChildError, call
 from benchmarks.tables import RESULTS, seconds, table, write_csv, write_page
 
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks solvers", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=600.0, help="time limit of a solve")
-    parser.add_argument("--examples", nargs="*", default=list(synergy.examples.names()))
+    parser.add_argument("--examples", nargs="*", default=scenario_names())
     parser.add_argument("--quick", action="store_true", help="one round, short limit")
     parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import synergy
+from synergy.pathway.plan import PathwayPlan
 
 IMAGES = Path(__file__).resolve().parent / "img"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -38,7 +39,15 @@ QUIET = (
 PAGE = "<!doctype html><meta charset='utf-8'><body style='margin:0;background:white'>{}</body>"
 
 CARBON = ("flue-gas", "flue-gas-biogenic", "stack-gas", "stack-gas-biogenic", "co2")
-Draw = Callable[[synergy.Plan], Any]
+Answer = synergy.Plan | PathwayPlan
+Draw = Callable[[Any], Any]
+SHARED = (
+    "trunk-ince-stanlow",
+    "trunk-stanlow-northop",
+    "trunk-northop-flint",
+    "trunk-reused",
+    "offshore-line",
+)
 PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-network": ("hynet", lambda plan: plan.plot.network()),
     "hynet-sankey": ("hynet", lambda plan: plan.plot.sankey(detail="cluster")),
@@ -52,6 +61,9 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "humber-dispatch": ("humber", lambda plan: plan.plot.dispatch("saltend", "hydrogen")),
     "humber-teesside-network": ("humber-teesside", lambda plan: plan.plot.network()),
     "humber-teesside-emissions": ("humber-teesside", lambda plan: plan.plot.emissions()),
+    "hynet-pathway-co2": ("hynet-pathway", lambda plan: plan.plot.flows("co2")),
+    "hynet-pathway-emissions": ("hynet-pathway", lambda plan: plan.plot.emissions()),
+    "hynet-pathway-sizes": ("hynet-pathway", lambda plan: plan.plot.capacities(SHARED)),
     "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
@@ -76,7 +88,7 @@ def main() -> None:
 
 def figures(plans: Path | None, only: str) -> Iterator[tuple[str, Any]]:
     """Yield each picture's name and figure; each example is solved once."""
-    made: dict[str, synergy.Plan] = {}
+    made: dict[str, Answer] = {}
     for name, (example, draw) in PICTURES.items():
         if only in name:
             if example not in made:
@@ -84,7 +96,7 @@ def figures(plans: Path | None, only: str) -> Iterator[tuple[str, Any]]:
             yield name, draw(made[example])
 
 
-def plan_of(example: str, plans: Path | None) -> synergy.Plan:
+def plan_of(example: str, plans: Path | None) -> Answer:
     saved = plans / f"{example}.nc" if plans is not None else None
     if saved is not None and saved.is_file():
         return synergy.load(saved)

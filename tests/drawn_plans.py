@@ -13,7 +13,8 @@ from synergy.scenario import Scenario
 from synergy.time.axis import TimeAxis
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(1)</script> %{x} $a$"
-NAMES = (*synergy.examples.names(), "pipes", "hostile")
+EXAMPLES = [name for name in synergy.examples.names() if isinstance(synergy.examples.load(name), Scenario)]
+NAMES = (*EXAMPLES, "pipes", "hostile")
 
 
 @cache

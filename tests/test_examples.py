@@ -75,6 +75,55 @@ def test_hynet_offers_capture_at_every_emitter_and_a_way_to_the_store():
         assert (site, "co2") in cluster.hubs
 
 
+def hynet_pathway() -> synergy.Pathway:
+    pathway = synergy.examples.load("hynet-pathway")
+    assert isinstance(pathway, synergy.Pathway)
+    return pathway
+
+
+def test_the_hynet_pathway_begins_with_what_was_reported():
+    today = synergy.solve(hynet_pathway().scenarios[2025], prices=False)
+    assert today.built.empty
+    fossil = today.emissions_by("site", "impact")["amount"].unstack("impact")["scope1"] / 1e3
+    for site, reported in NAEI_2022_KT.items():
+        assert fossil[site] == pytest.approx(reported, rel=2e-4), site
+
+
+def test_the_hynet_pathway_has_its_phases():
+    pathway = hynet_pathway()
+    stores, ways = {}, {}
+    for year, scenario in pathway.scenarios.items():
+        assets = scenario.cluster.assets
+        own = [assets[key] for key in ("store", "store-phase-2") if key in assets]
+        stores[year] = sum(store.disposal_max_yearly for store in own) / 1e6
+        ways[year] = {key for key in assets if key.endswith("-capture")}
+    assert stores == {2025: 0.0, 2030: 4.5, 2035: 10.0, 2040: 10.0}
+    assert "padeswood-capture" in ways[2030]
+    assert "stanlow-capture" not in ways[2030]
+    assert "stanlow-capture" in ways[2035]
+    assert ways[2035] - ways[2040] == {"rocksavage-capture"}
+    by_2040 = pathway.scenarios[2040].cluster.assets["padeswood-capture"].capex_specific
+    assert by_2040 == pytest.approx(
+        2.14 / 2.53 * pathway.scenarios[2030].cluster.assets["padeswood-capture"].capex_specific
+    )
+
+
+@pytest.mark.slow
+def test_the_trunk_of_the_hynet_pathway_is_laid_for_those_who_join_later():
+    pathway = hynet_pathway()
+    plan = synergy.solve(pathway, gap=0.01, prices=False)
+    myopic = synergy.solve(pathway.with_({"pathway.foresight": "myopic"}), gap=0.01, prices=False)
+    assert plan.report.passed
+    trunk = "trunk-stanlow-northop"
+    sizes = plan.capacities.xs(trunk, level="asset").iloc[0]
+    assert sizes[2030] == pytest.approx(507.0, rel=0.02)
+    assert plan[2030].results[trunk]["forward"].max() < 0.5 * sizes[2030]
+    stored = -plan.plot.flows_data("co2")[["store", "store-phase-2"]].sum(axis=1) / 1e6
+    assert stored.tolist() == pytest.approx([0.0, 2.25, 6.16, 7.36], rel=0.03, abs=1e-6)
+    assert plan.net_present_cost == pytest.approx(12_864e6, rel=0.01)
+    assert myopic.net_present_cost > 1.02 * plan.net_present_cost
+
+
 def test_two_plants_share_steam():
     scenario = synergy.examples.load("two-plants")
     plan = synergy.solve(scenario)

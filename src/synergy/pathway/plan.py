@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from synergy.pathway.pathway import Pathway
 from synergy.pathway.summary import pathway_html, pathway_summary, pathway_text
 from synergy.plan.findings import AuditReport
 from synergy.plan.plan import NOT_AUDITED, Plan, StageRecord
+
+if TYPE_CHECKING:
+    from synergy.present.pathway_plots import PathwayPlots
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +138,13 @@ class PathwayPlan:
             )
         ]
         return pd.DataFrame(rows).set_index("year")
+
+    @property
+    def plot(self) -> PathwayPlots:
+        """Plots by year: ``.capacities()``, ``.flows()``, ``.costs()``, ``.emissions()``; plotly figures."""
+        from synergy.present.pathway_plots import PathwayPlots
+
+        return PathwayPlots(self)
 
     def summary(self) -> str:
         """Return the pathway in words and figures, for reading."""
