@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from synergy.formulation.build import build
     from synergy.objective import Objective
     from synergy.pathway.pathway import Pathway
+    from synergy.pathway.plan import PathwayPlan
     from synergy.plan.plan import Plan
     from synergy.reading import load
     from synergy.scenario import Scenario
@@ -34,6 +35,7 @@ _PLACES = {
     "Cluster": "synergy.cluster.cluster",
     "Objective": "synergy.objective",
     "Pathway": "synergy.pathway.pathway",
+    "PathwayPlan": "synergy.pathway.plan",
     "Plan": "synergy.plan.plan",
     "Scenario": "synergy.scenario",
     "TimeAxis": "synergy.time.axis",
@@ -50,6 +52,7 @@ __all__ = [
     "Cluster",
     "Objective",
     "Pathway",
+    "PathwayPlan",
     "Plan",
     "Scenario",
     "TimeAxis",
