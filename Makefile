@@ -123,11 +123,12 @@ docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b doctest docs build/docs/doctest
 	@echo "documentation: build/docs/html/index.html"
 
+# Two at a time; what each prints is kept in build/examples and shown when it ends.
 examples: $(VENV)/.core
 	@mkdir -p build/examples
-	@set -e; for script in $(CURDIR)/examples/*.py; do \
-	  echo "== examples/$${script##*/}"; (cd build/examples && $(CURDIR)/$(BIN)/python "$$script"); \
-	done
+	@cd build/examples && printf '%s\n' "$(CURDIR)"/examples/*.py | xargs -P 2 -I {} sh -c \
+	  'name=$$(basename "{}"); "$(CURDIR)/$(BIN)/python" "{}" > "$$name.log" 2>&1; code=$$?; \
+	   echo "== examples/$$name"; cat "$$name.log"; exit $$code'
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(ARGS)
