@@ -17,7 +17,7 @@ scenario = synergy.examples.load("humber-teesside")
 print(scenario)
 
 # %%
-plan = synergy.solve(scenario, gap=0.001)
+plan = synergy.solve(scenario, gap=1e-4)
 today = synergy.solve(scenario.as_it_stands(), prices=False)
 print(plan.summary())
 
@@ -37,7 +37,7 @@ LIMIT = "assets.store.disposal_max_yearly"
 def alone(cluster: str, million_tonnes: float) -> synergy.Plan:
     """Return the plan of a cluster that has a store of some size for itself."""
     own = scenario.restrict(clusters=[cluster, "endurance"])
-    return synergy.solve(own.with_({LIMIT: f"{million_tonnes} Mt/a"}), gap=0.001, prices=False)
+    return synergy.solve(own.with_({LIMIT: f"{million_tonnes} Mt/a"}), gap=1e-4, prices=False)
 
 
 for size, words in ((5.0, "half of the store each"), (10.0, "a store of this size each")):
@@ -51,7 +51,7 @@ for size, words in ((5.0, "half of the store each"), (10.0, "a store of this siz
 
 # %%
 for size in (4, 10, 23):
-    other = synergy.solve(scenario.with_({LIMIT: f"{size} Mt/a"}), gap=0.001, prices=False)
+    other = synergy.solve(scenario.with_({LIMIT: f"{size} Mt/a"}), gap=1e-4, prices=False)
     captured = other.indicators(by="cluster").loc["CO2 captured"].drop("unit") / 1e6
     print(f"{size:2d} Mt/a: Humber {captured['humber']:.2f}, Teesside {captured['teesside']:.2f} Mt/a")
 

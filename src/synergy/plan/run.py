@@ -16,6 +16,7 @@ from synergy.formulation.matrix import Matrix, Span
 from synergy.formulation.model import Model
 from synergy.plan.plan import STAGE_SLACK, StageRecord
 from synergy.solver.highs import solve_matrix
+from synergy.solver.needless import without_needless
 from synergy.solver.options import SolveOptions
 from synergy.solver.other import solve_other
 from synergy.solver.solution import Listener, Solution
@@ -97,7 +98,7 @@ class Run:
         matrix = _with_kept(self.model, self.model.matrix(number), kept)
         if self.options.solver != DIRECT:
             return solve_other(matrix, self.options)
-        return solve_matrix(
+        solution = solve_matrix(
             matrix,
             self.options,
             start=start,
@@ -105,6 +106,20 @@ class Run:
             on_event=self.on_event,
             in_process=self.in_process,
         )
+        return _without_needless(matrix, solution)
+
+
+def _without_needless(matrix: Matrix, solution: Solution) -> Solution:
+    """Return the solution without what is paid for and serves nothing, as a gap may leave it."""
+    if solution.values is None or solution.objective is None:
+        return solution
+    values = without_needless(matrix, solution.values)
+    if values is solution.values:
+        return solution
+    objective = float(matrix.cost @ values + matrix.offset)
+    bound = solution.bound
+    gap = None if bound is None else abs(objective - bound) / max(abs(objective), 1e-9)
+    return replace(solution, values=values, objective=objective, gap=gap)
 
 
 def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> Matrix:
