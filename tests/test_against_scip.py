@@ -30,6 +30,7 @@ MODELS = int(os.environ.get("SYNERGY_RANDOM_MODELS") or NIGHTLY)
 AT_ONCE = 20
 THROUGH_PYOMO = 50
 TOLERANCE = 1e-6
+EXACT = 1e-9
 NO_GAP = SolveOptions(gap=0.0)
 NO_PRESOLVE = SolveOptions(gap=0.0, presolve="off")
 MOST_ENUMERATED = 4
@@ -47,6 +48,8 @@ def difference(ours: Solution, status: str, objective: float | None, matrix: Mat
     Solvers hold bounds to 1e-7. Where a demand is smaller than that, our point may miss one by what is
     measured as its violation; what that is worth at most is no disagreement.
     """
+    if ours.status == "optimal" and status == "infeasible" and ours.violation <= EXACT:
+        return None  # a point that holds refutes it
     if ours.status != status:
         return f"HiGHS says {ours.status}, the other {status}"
     if ours.objective is None or objective is None:
@@ -139,3 +142,12 @@ def test_most_random_clusters_are_feasible_and_have_decisions() -> None:
     assert kinds == set(ASSET_KINDS.kinds)
     policies = {policy["kind"] for case in cases for policy in case.data["policies"].values()}
     assert policies == set(POLICY_KINDS.kinds)
+
+
+def test_what_presolve_gets_wrong_is_found_by_the_second_look() -> None:
+    """With presolve HiGHS 1.15.1 calls a plan optimal that is 0.27 % too dear, with a gap of zero."""
+    matrix = build(random_cluster(3381).scenario).matrix()
+    found = solve_matrix(matrix, NO_GAP, want_duals=False, in_process=True)
+    careful = solve_matrix(matrix, NO_PRESOLVE, want_duals=False, in_process=True)
+    assert found.objective == pytest.approx(careful.objective, rel=TOLERANCE)
+    assert any("without presolve" in note for note in found.notes)

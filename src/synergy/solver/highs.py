@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from synergy.solver.check import LARGEST_VIOLATION, check_matrix, check_point, i
 from synergy.solver.child import Ending, run_child
 from synergy.solver.interrupt import count_interrupts
 from synergy.solver.option_table import highs_options
-from synergy.solver.options import SolveOptions, choose_method, highs_settings
+from synergy.solver.options import SMALL_MODEL_ROWS, SolveOptions, choose_method, highs_settings
 from synergy.solver.solution import Event, Listener, Solution
 from synergy.solver.versions import highs_commit, highs_version, hipo_status, refuse_banned_highs
 from synergy.time.series import FloatArray
@@ -29,6 +29,10 @@ LOG_CHARACTERS = 400_000
 PRICE_SHARE, PRICE_LEAST, PRICE_MOST = 0.2, 1.0, 60.0
 SAME_OBJECTIVE = 1e-6
 # What has crashed before in HiGHS, left out in a second try.
+SECOND_LOOK_LEAST, SECOND_LOOK_TIMES = 1.0, 10.0
+"""Seconds that a second look may take, and how many times as long as the first solve."""
+SECOND_LOOK_GAIN = 1e-7
+"""Relative difference below which the first answer stays."""
 CAUTIOUS = {"presolve": "off", "mip_heuristic_run_feasibility_jump": False}
 
 
@@ -45,7 +49,8 @@ def solve_matrix(
 
     The solver runs in a process of its own under a wall-clock watchdog. Ctrl-C stops it and keeps its best
     point (status ``"interrupted"``); a second one kills it, and the last point it had written is returned.
-    If native code crashes, the model is tried once more without presolve.
+    If native code crashes, the model is tried once more without presolve. A small mixed-integer model is
+    always solved with and without, and the better point counts.
 
     Parameters
     ----------
@@ -85,18 +90,53 @@ def solve_matrix(
             "infeasible", options=chosen, notes=(f"{impossible} has no variables and cannot hold",)
         )
     case = _Case(matrix, chosen, start, want_duals, on_event, time.perf_counter())
-    if in_process:
-        return _solve_here(case)
+    solve = _solve_here if in_process else _solve_in_children
+    first = solve(case)
+    return _second_look(case, first, solve) if _deserves_another_look(case, first) else first
+
+
+def _solve_in_children(case: _Case) -> Solution:
+    """Solve in a child process; if native code crashes, once more without presolve."""
     ending, solution = _solve_in_child(case)
     if solution is not None:
         return solution
     note = f"the solver's process {ending.reason}; solved again with presolve off"
-    if not ending.crashed or chosen.presolve == "off":
+    if not ending.crashed or case.options.presolve == "off":
         raise SolverError(_obituary(ending, case.seconds()))
     ending, solution = _solve_in_child(case, CAUTIOUS, (note,))
     if solution is None:
         raise SolverError(_obituary(ending, case.seconds()) + ", and again with presolve off")
     return solution
+
+
+def _deserves_another_look(case: _Case, found: Solution) -> bool:
+    """Return whether the model is mixed-integer and so small that a second solve costs nothing."""
+    small = case.matrix.shape[0] <= SMALL_MODEL_ROWS and bool(case.matrix.integer.any())
+    return small and case.options.presolve != "off" and found.status in {"optimal", "infeasible"}
+
+
+def _second_look(case: _Case, first: Solution, solve: Callable[[_Case], Solution]) -> Solution:
+    """Return the better of a solution and of one found without presolve, where wrong optima come from.
+
+    Both points are checked against the matrix, so the better one is right to prefer (docs/adr/0009).
+    """
+    limit = max(SECOND_LOOK_LEAST, SECOND_LOOK_TIMES * first.seconds)
+    left = case.left()
+    options = replace(case.options, presolve="off", time_limit=limit if left is None else min(limit, left))
+    again = replace(case, options=options, on_event=None, began=time.perf_counter())
+    try:
+        second = solve(again)
+    except SolverError:  # the first one was checked and stands
+        return first
+    second = replace(second, seconds=case.seconds(), options=case.options)
+    if second.status != "optimal" or second.objective is None:
+        return first
+    if first.objective is None:
+        return replace(second, notes=(*second.notes, "called infeasible with presolve, solved without"))
+    gained = first.objective - second.objective
+    if gained <= SECOND_LOOK_GAIN * max(1.0, abs(second.objective)):
+        return first
+    return replace(second, notes=(*second.notes, f"better by {gained:g} without presolve"))
 
 
 @dataclass(frozen=True)

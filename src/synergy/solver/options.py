@@ -21,10 +21,9 @@ LARGE_MODEL_ROWS = 10_000
 SMALL_MODEL_ROWS = 1_000
 
 # At HiGHS' default, 1e-6, presolve fixes variables whose bounds lie closer than that (HiGHS #3173), and
-# plants run on a millionth of a build decision: of 2,000 small clusters, some with demands near 1e-6 MW, 14
-# came out wrong against SCIP, four of them as infeasible and one 154 % too dear. At 1e-7 one did, at 1e-8
-# none, at 1e-9 one (too dear); all take the same time.
-MIXED_INTEGER_TOLERANCE = 1e-8
+# plants run on a millionth of a build decision: of 4,739 small clusters, some with demands near 1e-6 MW, 43
+# came out wrong, at 1e-8 four and at 1e-7 one; without presolve none at 1e-7 (docs/adr/0009).
+MIXED_INTEGER_TOLERANCE = 1e-7
 
 # HiGHS' own names for what has a field here.
 _FIELD_OF = {
