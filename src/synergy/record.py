@@ -282,7 +282,7 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
         words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
         limits = " and ".join(f"{words[key]} {value:g}" for key, value in context.items() if key in words)
         fix = f"give a number {limits}{hint}"
-        if unit == "" and context.get("le", 2) <= 1 < found <= 100:
+        if unit == "" and context.get("le", 2) <= 1 and 2 <= found <= 100:  # a percentage without its sign
             fix = f"write {found / 100:g} or {found:g} %"
         return Fault(where, f"{found:g} must be {limits}", fix=fix)
     if kind == "value_error":

@@ -71,6 +71,8 @@ def test_foresight_builds_large_at_once_where_a_second_project_would_cost_more()
     assert per_hour(perfect) == pytest.approx([90.0, 90.0])
     assert sizes(myopic, "wind") == pytest.approx([4.0, 6.0])
     assert per_hour(myopic) == pytest.approx([60.0, 130.0])
+    assert myopic.gap is None
+    assert "no bound over all years" in myopic.summary()
     seeing_two = solve(pathway(assets, **growing(foresight=2)))
     assert seeing_two.net_present_cost == pytest.approx(perfect.net_present_cost)
 
@@ -331,6 +333,10 @@ def test_the_audit_sees_a_forgotten_year_and_a_wrong_objective() -> None:
         ({"end": 2035}, "end 2035 is not after 2040"),
         ({"inflation": 0.02}, "inflation changes nothing where money is real"),
         ({"foresight": 0}, "a decision sees at least its own year"),
+        (
+            {"changes": {2045: {"assets.load.demand": 1.0}}},
+            "changes in 2045 come after the last investment year 2040",
+        ),
         ({"yeers": (2030,)}, "unknown field 'yeers'"),
         ({"changes": {2040: {"assets.lod.demand": 1.0}}}, "in 2040: no such entry; did you mean 'load'?"),
         ({"paths": {"assets.load.demand": {2030: "5 EUR"}}}, "in 2030: "),

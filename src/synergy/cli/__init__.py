@@ -103,7 +103,7 @@ def solve(
     max_input_mb: MaxInput = 20,
 ) -> None:
     """Find the least-cost plan of a scenario, audit it, and write it down."""
-    from synergy.io.results import summary_data, write_results
+    from synergy.io.results import SUMMARY_FILE, summary_data, write_results
 
     with told(as_json):
         given = {"gap": gap, "time_limit": time_limit, "threads": threads, "method": method, "solver": solver}
@@ -111,9 +111,12 @@ def solve(
         source = source_of(directory, example)
         scenario, _ = read(source, max_input_mb)
         scenario = with_foresight(scenario, foresight)
+        if out is not None and (out / SUMMARY_FILE).exists():
+            tell(f"{out} holds results of an earlier run; they stay until this one has a plan")
         plan = find_plan(source, scenario, options, as_json)
         if out is not None:
             write_results(plan, out)
+            tell(f"written to {out}")
         typer.echo(json_text(summary_data(plan)) if as_json else plan.summary(), nl=not as_json)
         if not plan.report.passed:
             tell_all(str(plan.report).splitlines())

@@ -74,9 +74,8 @@ class PathwayPlan:
 
     @property
     def gap(self) -> float | None:
-        """Relative distance between objective and bound; the largest one with limited foresight."""
-        gaps = [stage.gap for stage in self.stages if stage.gap is not None]
-        return self.stages[0].gap if self.looks_ahead else max(gaps, default=None)
+        """Relative distance between objective and bound; unknown with limited foresight, as the bound is."""
+        return self.stages[0].gap if self.looks_ahead else None
 
     @property
     def net_present_cost(self) -> float:

@@ -20,6 +20,8 @@ def headline(plan: PathwayPlan) -> list[tuple[str, str]]:
     base = plan.pathway.base
     money = base.currency
     gap = "" if plan.gap is None else f", within {plan.gap:.2%} of the best possible".replace("%", " %")
+    if not plan.looks_ahead:
+        gap = " for what each decision sees; no bound over all years"
     sight = "every decision sees all years" if plan.looks_ahead else f"a decision sees {plan.seen} of them"
     capital = float(plan.investments["capital"].sum())
     cost = amount_text(plan.net_present_cost, money, money=True)

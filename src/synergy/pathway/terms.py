@@ -110,6 +110,12 @@ class PathwayTerms(Record):
             raise ValueError(
                 "inflation changes nothing where money is real. Fix: write money: nominal, or leave it out"
             )
+        late = [year for year in self.changes if year > self.years[-1]]
+        if late:
+            raise ValueError(
+                f"changes in {late[0]} come after the last investment year {self.years[-1]}: no effect. "
+                "Fix: give an investment year, or an earlier one"
+            )
         bad = [path for path, values in self.paths.items() if not values]
         if bad:
             raise ValueError(f"path of {bad[0]} has no value. Fix: give at least one year with its value")

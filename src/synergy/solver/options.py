@@ -140,9 +140,13 @@ class SolveOptions:
         faults = []
         if (unknown := solver_fault(self.solver)) is not None:
             faults.append(unknown)
-        if not _is_number(self.gap) or not 0 <= self.gap < math.inf:
+        if not _is_number(self.gap) or not 0 <= self.gap < 1:
             faults.append(
-                Fault("options.gap", f"{self.gap!r} must be a number of at least 0", fix="write 0.01 for 1 %")
+                Fault(
+                    "options.gap",
+                    f"{self.gap!r} must be a number from 0 to below 1",
+                    fix="write 0.01 for 1 %",
+                )
             )
         if self.time_limit is not None and not (_is_number(self.time_limit) and self.time_limit > 0):
             faults.append(
