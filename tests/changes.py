@@ -212,6 +212,12 @@ def not_to_be_built(case: RandomCluster, key: str) -> RandomCluster:
     return made
 
 
+def goes_with_its_costs(case: RandomCluster, key: str) -> bool:
+    """Return whether without building an asset the running costs of its standing power end as well."""
+    fields = case.data["assets"][key]
+    return fields.get("power_existing", 0.0) > 0 and not fields.get("capacity_existing", 0.0) > 0
+
+
 def with_source(case: RandomCluster, carrier: str, **costs: float) -> RandomCluster:
     """Return the cluster with one more source of a carrier that may be built at its first site."""
     made = case.copy()
