@@ -145,8 +145,8 @@ def test_most_random_clusters_are_feasible_and_have_decisions() -> None:
 
 
 def test_what_presolve_gets_wrong_is_found_by_the_second_look() -> None:
-    """With presolve HiGHS 1.15.1 calls a plan optimal that is 0.27 % too dear, with a gap of zero."""
-    matrix = build(random_cluster(3381).scenario).matrix()
+    """With presolve HiGHS 1.15.1 calls a plan optimal that is 0.15 % too dear, with a gap of zero."""
+    matrix = build(random_cluster(1737).scenario).matrix()
     found = solve_matrix(matrix, NO_GAP, want_duals=False, in_process=True)
     careful = solve_matrix(matrix, NO_PRESOLVE, want_duals=False, in_process=True)
     assert found.objective == pytest.approx(careful.objective, rel=TOLERANCE)

@@ -22,8 +22,9 @@ SMALL_MODEL_ROWS = 1_000
 
 # At HiGHS' default, 1e-6, presolve fixes variables whose bounds lie closer than that (HiGHS #3173), and
 # plants run on a millionth of a build decision: of 4,739 small clusters, some with demands near 1e-6 MW, 43
-# came out wrong, at 1e-8 four and at 1e-7 one; without presolve none at 1e-7 (docs/adr/0009).
-MIXED_INTEGER_TOLERANCE = 1e-7
+# came out wrong; at 1e-7 a few live on an almost-whole binary, at 1e-8 presolve makes two too dear, and
+# without presolve none is wrong (docs/adr/0009).
+MIXED_INTEGER_TOLERANCE = 1e-8
 
 # HiGHS' own names for what has a field here.
 _FIELD_OF = {
