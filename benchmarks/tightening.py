@@ -11,7 +11,6 @@ from benchmarks.clock import Clock
 from benchmarks.solving import relaxation
 from synergy.assets.transport import Transport
 from synergy.cluster.asset import Asset, Investment
-from synergy.cluster.cluster import Cluster
 from synergy.formulation.build import build
 from synergy.formulation.model import Model
 from synergy.scenario import Scenario
@@ -80,18 +79,7 @@ def careless(scenario: Scenario, factor: float, binding: frozenset[str]) -> Scen
         return scenario
     cluster = scenario.cluster
     assets = [asset if key in binding else _enlarged(asset, factor) for key, asset in cluster.assets.items()]
-    return replace(
-        scenario,
-        cluster=Cluster(
-            carriers=cluster.carriers.values(),
-            sites=cluster.sites.values(),
-            corridors=cluster.corridors.values(),
-            owners=cluster.owners.values(),
-            impacts=cluster.further_impacts.values(),
-            assets=assets,
-            discount_rate=cluster.discount_rate,
-        ),
-    )
+    return replace(scenario, cluster=cluster.holding(assets))
 
 
 def _enlarged(asset: Asset, factor: float) -> Asset:

@@ -8,12 +8,11 @@ import numpy as np
 
 from synergy.cluster.activity import Surroundings
 from synergy.time.series import FloatArray, Series
+from synergy.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
     from synergy.cluster.asset import Asset
     from synergy.cluster.cluster import Cluster
-
-HOURS_OF_A_YEAR = 8760.0
 
 
 def is_limited(asset: Asset, word: Literal["gives", "takes"], carrier: str, cluster: Cluster) -> bool:
@@ -29,7 +28,7 @@ def is_limited(asset: Asset, word: Literal["gives", "takes"], carrier: str, clus
     True
     """
     around = Surroundings(
-        cluster.ends(asset), cluster.length_of(asset), _some_values, np.full((1, 1), HOURS_OF_A_YEAR)
+        cluster.ends(asset), cluster.length_of(asset), _some_values, np.full((1, 1), float(HOURS_PER_YEAR))
     )
     activities = asset.activities(around)
     sign = 1.0 if word == "gives" else -1.0

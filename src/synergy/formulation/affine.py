@@ -294,10 +294,12 @@ def _gathered(
     after: Axes = tuple(axis for axis in own[places[0] :] if axis.name not in gone)
     beside = spread(array, own, before + old + after, extra)
     start, stop = len(before), len(before) + len(old)
-    head, tail = beside.shape[:start], beside.shape[stop:]
-    if beside.shape[start:stop] == (1,) * len(old):
+    shape: tuple[int, ...] = beside.shape
+    head, tail = shape[:start], shape[stop:]
+    if shape[start:stop] == (1,) * len(old):
         return before + new + after, beside.reshape(head + (1,) * len(new) + tail)
-    in_line = np.broadcast_to(beside, head + sizes(old) + tail).reshape(head + (-1,) + tail)  # noqa: RUF005
+    one_line: tuple[int, ...] = (-1,)
+    in_line = np.broadcast_to(beside, head + sizes(old) + tail).reshape(head + one_line + tail)
     return before + new + after, np.take(in_line, positions, axis=start)
 
 

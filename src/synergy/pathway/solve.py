@@ -79,7 +79,7 @@ def solve_pathway(
         looks.append(look)
         kept = window if first + seen >= len(years) else window[:1]
         for year in kept:
-            plans[year] = look.plan_of(year, chosen)
+            plans[year] = look.plan_of(year)
             history = look.history_after(year)
     plan = PathwayPlan(
         pathway=pathway,
@@ -143,7 +143,7 @@ class _Look:
         self.provenance = provenance_of(self.model, last, options, built)
         self.spans = self.model.row_spans()
 
-    def plan_of(self, year: int, options: SolveOptions) -> Plan:
+    def plan_of(self, year: int) -> Plan:
         """Return the plan of one year."""
         part = self.model.years[year]
         weight = float(self.pathway.weights[self.pathway.years.index(year)])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from synergy.cluster.asset import Asset, Investment, SizeOption
+from synergy.cluster.asset import NEW_SIZE, Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
 from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.economics import annuity_factor
@@ -264,7 +264,7 @@ class AssetAudit:
             if not isinstance(other, Investment) or other.retrofit_of != self.asset.id:
                 continue
             new = sum(
-                (value for name, value in self._all_results.get(key, {}).items() if _is_size(name)),
+                (value for name, value in self._all_results.get(key, {}).items() if NEW_SIZE.fullmatch(name)),
                 np.zeros(1),
             )
             if spec.standing <= 0:
@@ -276,12 +276,6 @@ class AssetAudit:
             return np.zeros(1)
         self.at_most("closed and converted within what exists", leaving, spec.standing)
         return np.asarray(leaving, dtype=np.float64)
-
-
-def _is_size(name: str) -> bool:
-    """Return whether a result is what was built of a capacity, in one of its ways."""
-    head, _, way = name.partition("_")
-    return head == "size" and (not way or way.isdigit())
 
 
 def _scale(first: FloatArray, second: FloatArray) -> float:
