@@ -1,0 +1,197 @@
+r"""What a game asks of whoever knows the costs of coalitions.
+
+A cost game has players :math:`N` and the least cost :math:`C(S)` at which each coalition
+:math:`S \subseteq N` can meet its obligations by itself, :math:`C(\emptyset) = 0`. Costs may come from a
+table, a function, or an optimisation that answers both questions asked here: what does a coalition cost, and
+which coalition objects most to a price vector :math:`x`, by its excess
+:math:`e(S, x) = \sum_{i \in S} x_i - C(S)`?
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from synergy.errors import Fault, ScenarioError
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+Coalition = frozenset[str]
+
+MOST_IN_A_TABLE = 24
+"""Players beyond which no table of all coalitions is made."""
+
+
+@dataclass(frozen=True)
+class CostInterval:
+    """What a coalition costs: no less than ``lower``, and a plan for ``upper`` is known.
+
+    Both are infinite where the coalition can not meet its obligations at all.
+    """
+
+    lower: float
+    upper: float
+
+    @property
+    def width(self) -> float:
+        """How far apart the two are; 0 where both are infinite."""
+        return 0.0 if self.lower == self.upper else self.upper - self.lower
+
+
+@dataclass(frozen=True, eq=False)
+class Separation:
+    r"""The search for the coalition with the largest :math:`\sum_{i \in S} y_i - \sigma C(S)`.
+
+    Neither nobody nor everybody is meant.
+
+    Parameters
+    ----------
+    prices : array of shape (players,)
+        :math:`y`, money per member.
+    scale : float
+        :math:`\sigma`.
+    members, outsiders : frozenset of str
+        Who must be in it, and who must not.
+    outside_span : integer array of shape (k, players), optional
+        Rows :math:`w`: for at least one of them :math:`\sum_{i \in S} w_i \ne 0` must hold.
+    enough : float
+        A coalition that reaches this value need not be the best one.
+    """
+
+    prices: FloatArray
+    scale: float = 1.0
+    members: Coalition = frozenset()
+    outsiders: Coalition = frozenset()
+    outside_span: IntArray | None = None
+    enough: float = math.inf
+
+
+@dataclass(frozen=True)
+class Objection:
+    """The answer to a separation: a coalition, its value, and what no coalition's value exceeds.
+
+    ``value`` is reckoned with the upper end of ``cost``; ``bound`` is infinite where nothing was proven.
+    """
+
+    coalition: Coalition
+    value: float
+    bound: float
+    cost: CostInterval
+
+
+class CostOracle(Protocol):
+    """Whoever knows what coalitions cost."""
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Everybody, in stated order."""
+
+    def costs(self, coalitions: Iterable[Coalition]) -> list[CostInterval]:
+        """Return what coalitions cost, in their order."""
+
+    def objection(self, asked: Separation) -> Objection | None:
+        """Return the coalition that a separation looks for, or None where no coalition is admitted."""
+
+
+class TableOracle:
+    """Costs of all coalitions in one array.
+
+    Parameters
+    ----------
+    players : tuple of str
+    costs : array of shape (2 ** players,)
+        By the sum of ``2 ** position`` of the members; the first, that of nobody, is 0.
+
+    Examples
+    --------
+    >>> oracle = TableOracle.from_mapping({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0})
+    >>> oracle.costs([frozenset({"a", "b"})])[0].upper
+    5.0
+    """
+
+    def __init__(self, players: tuple[str, ...], costs: FloatArray) -> None:
+        if len(players) > MOST_IN_A_TABLE or len(costs) != 2 ** len(players) or costs[0] != 0.0:
+            found = f"{len(costs)} costs for {len(players)} players"
+            fix = "give one for each coalition, 0 for nobody"
+            raise ScenarioError([Fault("costs", found, fix=fix)])
+        self.players = players
+        self.table = costs
+        self._bit = {player: 1 << position for position, player in enumerate(players)}
+
+    @classmethod
+    def from_mapping(cls, costs: Mapping[Iterable[str], float]) -> TableOracle:
+        """Return the table of costs given by coalition, in any order of members.
+
+        Raises
+        ------
+        ScenarioError
+            With every coalition that is missing or stated twice.
+        """
+        stated = [(frozenset(members), float(cost)) for members, cost in costs.items()]
+        players = tuple(dict.fromkeys(player for members in costs for player in members))
+        if len(players) > MOST_IN_A_TABLE:
+            found = f"{len(players)} players"
+            raise ScenarioError([Fault("costs", found, fix=f"a table holds up to {MOST_IN_A_TABLE}")])
+        bit = {player: 1 << position for position, player in enumerate(players)}
+        table = np.full(2 ** len(players), np.nan)
+        table[0] = 0.0
+        faults = []
+        for members, cost in stated:
+            number = sum(bit[player] for player in members)
+            if members and not np.isnan(table[number]):
+                faults.append(Fault(f"costs.{_name(members)}", "given twice", fix="give it once"))
+            table[number] = cost
+        for number in np.flatnonzero(np.isnan(table))[:20]:
+            who = [player for player in players if bit[player] & int(number)]
+            faults.append(Fault(f"costs.{_name(who)}", "missing", fix="give the cost of every coalition"))
+        if faults:
+            raise ScenarioError(faults)
+        return cls(players, table)
+
+    def number(self, coalition: Coalition) -> int:
+        """Return the position of a coalition in the table."""
+        return sum(self._bit[player] for player in coalition)
+
+    def coalition(self, number: int) -> Coalition:
+        """Return the coalition at a position in the table."""
+        return frozenset(player for player in self.players if self._bit[player] & number)
+
+    def costs(self, coalitions: Iterable[Coalition]) -> list[CostInterval]:
+        """Return what coalitions cost, in their order."""
+        found = [float(self.table[self.number(coalition)]) for coalition in coalitions]
+        return [CostInterval(cost, cost) for cost in found]
+
+    def objection(self, asked: Separation) -> Objection | None:
+        """Return the coalition that a separation looks for, or None where no coalition is admitted."""
+        members = members_of_all(len(self.players))
+        admitted = np.isfinite(self.table)
+        admitted[[0, -1]] = False
+        must, never = self.number(asked.members), self.number(asked.outsiders)
+        numbers = np.arange(len(self.table))
+        admitted &= ((numbers & must) == must) & ((numbers & never) == 0)
+        if asked.outside_span is not None:
+            admitted &= (members.astype(np.int64) @ asked.outside_span.T != 0).any(axis=1)
+        if not admitted.any():
+            return None
+        values = np.where(admitted, members @ asked.prices - asked.scale * self.table, -np.inf)
+        best = int(np.argmax(values))
+        cost = float(self.table[best])
+        value = float(values[best])
+        return Objection(self.coalition(best), value, value, CostInterval(cost, cost))
+
+
+def members_of_all(players: int) -> BoolArray:
+    """Return who is in each coalition, shape (2 ** players, players), in the order of a table."""
+    numbers = np.arange(2**players)[:, None]
+    found: BoolArray = (numbers >> np.arange(players)) & 1 == 1
+    return found
+
+
+def _name(members: Iterable[str]) -> str:
+    return ",".join(sorted(members)) or "nobody"
