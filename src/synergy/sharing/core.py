@@ -2,8 +2,8 @@ r"""The core, the least core, who objects to given amounts, and the grant that m
 
 The excess of a coalition at amounts :math:`x` is :math:`e(S, x) = x(S) - C(S)`: what it gains by leaving. The
 core holds the amounts with :math:`x(N) = C(N)` at which no coalition has a positive one; the least core those
-at which the largest weighed one is as small as can be, :math:`\varepsilon^*`. The program over some coalitions
-bounds :math:`\varepsilon^*` from below, the oracle's bound at its amounts from above.
+at which the largest weighed one is as small as can be, :math:`\varepsilon^*`. The program over some of the
+coalitions bounds :math:`\varepsilon^*` from below, the oracle's bound at its amounts from above.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def over_core(
     rows = Rows(game)
     while True:
         payments = solve(rows.indicators, rows.costs + gain)
-        game.count_program()
+        game.count_programs(1)
         search = rows.search(payments, gain)
         if not search.learnt:
             return payments, search.excess

@@ -276,9 +276,9 @@ class Game:
         """
         return nucleolus(self, variant, alone_at_most=False)
 
-    def count_program(self) -> None:
-        """Count one linear program."""
-        self._programs += 1
+    def count_programs(self, solved: int) -> None:
+        """Count linear programs solved."""
+        self._programs += solved
 
     def payments(self, amounts: Mapping[str, float]) -> FloatArray:
         """Return amounts as payments in the players' order, shape (players,).

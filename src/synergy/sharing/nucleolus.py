@@ -76,8 +76,8 @@ class Stages:
         while True:
             program, kept = self._program()
             optimum = program.solve(self.rows.variant == "relative")
-            self.game.count_program()
             payments = program.nearest(optimum.level, self.centre)
+            self.game.count_programs(2)
             if payments is None:
                 payments = optimum.payments
             self.centre = payments
