@@ -20,8 +20,18 @@ from types import MappingProxyType
 import numpy as np
 
 from synergy.errors import Fault, ScenarioError
-from synergy.sharing.allocation import Allocation, Counts, Interval, Kind
+from synergy.sharing import core
+from synergy.sharing.allocation import (
+    Allocation,
+    CostOfStability,
+    Counts,
+    Interval,
+    Kind,
+    LeastCore,
+    Stability,
+)
 from synergy.sharing.function_oracle import FunctionOracle
+from synergy.sharing.nucleolus import nucleolus
 from synergy.sharing.oracle import (
     Coalition,
     CostInterval,
@@ -31,8 +41,7 @@ from synergy.sharing.oracle import (
     Separation,
     TableOracle,
 )
-
-NOBODY: Coalition = frozenset()
+from synergy.sharing.rows import Variant
 
 
 class Game:
@@ -201,6 +210,75 @@ class Game:
         return Interval(
             sum(cost.lower for cost in alone) - total.upper, sum(cost.upper for cost in alone) - total.lower
         )
+
+    def stability(self, amounts: Mapping[str, float]) -> Stability:
+        """Return who would gain most by walking away from amounts of all players, and how much.
+
+        Raises
+        ------
+        ScenarioError
+            With every player without an amount.
+
+        Examples
+        --------
+        >>> game = Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0})
+        >>> objecting = game.stability({"a": 1.0, "b": 4.0})
+        >>> sorted(objecting.coalition), objecting.gain
+        (['b'], 1.0)
+        """
+        return core.stability(self, amounts)
+
+    def least_core(self, weights: Variant = "absolute") -> LeastCore:
+        """Return the least core: amounts at which the largest gain by leaving is as small as can be.
+
+        Parameters
+        ----------
+        weights : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+        """
+        return core.least_core(self, weights)
+
+    def cost_of_stability(self) -> CostOfStability:
+        """Return the smallest grant from outside that makes everybody stay, and the amounts with it."""
+        return core.cost_of_stability(self)
+
+    def nucleolus(self, variant: Variant = "absolute") -> Allocation:
+        """Return the nucleolus: the worst gain by leaving as small as can be, then the second worst, ...
+
+        Nobody pays more than alone.
+
+        Parameters
+        ----------
+        variant : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+
+        Raises
+        ------
+        ScenarioError
+            Where everybody together costs more than all alone.
+
+        Examples
+        --------
+        >>> estate = {(): 0, ("a",): 0, ("b",): 0, ("c",): 0, ("a", "b"): 0, ("a", "c"): 100, ("b", "c"): 200}
+        >>> game = Game.from_table({**estate, ("a", "b", "c"): 300}, kind="profit")
+        >>> {player: round(amount) for player, amount in game.nucleolus().amounts.items()}
+        {'a': 50, 'b': 100, 'c': 150}
+        """
+        return nucleolus(self, variant, alone_at_most=True)
+
+    def prenucleolus(self, variant: Variant = "absolute") -> Allocation:
+        """Return the nucleolus without the limit that nobody pays more than alone.
+
+        Parameters
+        ----------
+        variant : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+        """
+        return nucleolus(self, variant, alone_at_most=False)
+
+    def count_programs(self, solved: int) -> None:
+        """Count linear programs solved."""
+        self._programs += solved
 
     def payments(self, amounts: Mapping[str, float]) -> FloatArray:
         """Return amounts as payments in the players' order, shape (players,).

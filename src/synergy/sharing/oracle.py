@@ -195,7 +195,7 @@ class TableOracle:
 
 
 def sums_of_all(worths: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the sum of the members' worths for each coalition, shape (2 ** players,), in the order of a table.
+    """Return the sum of the members' worths by coalition, shape (2 ** players,), in a table's order.
 
     Examples
     --------
