@@ -13,8 +13,11 @@ from scipy.optimize import nnls
 
 from synergy.sharing.oracle import FloatArray
 
-_NO_POINT = 1e-12
+_NO_POINT = 1e-8
 """Length of the residual below which no point fulfils all rows."""
+
+_EASES = (0.0, 1e-12, 1e-10)
+"""Parts of the farthest row by which all are eased, where rounding alone leaves no point."""
 
 
 def nearest(
@@ -51,13 +54,14 @@ def nearest(
     unit = max(float(np.abs(short).max(initial=0.0)), 1e-300)
     if short.max(initial=-np.inf) <= 0.0:
         return target + slope * start
-    system = np.vstack([turned.T, short / unit])
-    goal = np.zeros(len(system))
-    goal[-1] = 1.0
-    weights, left = nnls(system, goal, maxiter=30 * system.shape[1])
-    if left < _NO_POINT:
-        return None
-    residual = system @ weights - goal
-    move = -residual[:-1] / residual[-1] * unit
-    found: FloatArray = target + slope * (start + beside @ move)
-    return found
+    for ease in _EASES:
+        system = np.vstack([turned.T, short / unit - ease])
+        goal = np.zeros(len(system))
+        goal[-1] = 1.0
+        weights, left = nnls(system, goal, maxiter=30 * system.shape[1])
+        if left > _NO_POINT:
+            residual = system @ weights - goal
+            move = -residual[:-1] / residual[-1] * unit
+            found: FloatArray = target + slope * (start + beside @ move)
+            return found
+    return None

@@ -33,10 +33,11 @@ from scipy.optimize import linprog
 
 from synergy.errors import Fault, ScenarioError, SolverError
 from synergy.sharing.allocation import Allocation
-from synergy.sharing.core_rows import CoreRows
 from synergy.sharing.oracle import BoolArray, FloatArray
+from synergy.sharing.program import EXACT
 from synergy.sharing.projection import nearest
 from synergy.sharing.rule import alone_costs, per_player, rule, undefined
+from synergy.sharing.stable import NoPaymentsError, best_stable
 
 if TYPE_CHECKING:
     from synergy.sharing.game import Game
@@ -107,15 +108,11 @@ def nash(game: Game, weights: Mapping[str, float] | None = None) -> Allocation:
     alone = alone_costs(game, "nash")
     part = _weights(game, weights)
     best = partial(_largest_product, alone, part / part.min(), game.total.upper)
-    notes: tuple[str, ...] = ()
-    payments = CoreRows(game).settle(best)
-    if payments is None:
-        slack = max(game.least_core().epsilon.upper, 0.0)
-        notes = (f"the core is empty: within the least core, somebody gains {slack:.6g} by leaving",)
-        payments = CoreRows(game, slack).settle(best)
-    if payments is None:
+    try:
+        payments, notes = best_stable(game, best)
+    except NoPaymentsError:
         why = "no split of the least core leaves everybody at or below the cost alone"
-        raise undefined("nash", why, "take nucleolus")
+        raise undefined("nash", why, "take nucleolus") from None
     return game.allocation("nash", payments, notes=notes)
 
 
@@ -132,17 +129,14 @@ def _weights(game: Game, weights: Mapping[str, float] | None) -> FloatArray:
 
 
 def _largest_product(
-    alone: FloatArray, weights: FloatArray, total: float, rows: FloatArray, bounds: FloatArray
-) -> FloatArray | None:
-    started = _all_saving(alone, total, rows, bounds)
-    if started is None:
-        return None
-    payments, saving = started
+    alone: FloatArray, weights: FloatArray, total: float, rows: FloatArray, most: FloatArray
+) -> FloatArray:
+    payments, saving = _all_saving(alone, total, rows, most)
     if saving.sum() < 2:
         return payments
     fixed = ~saving
     free_rows = np.vstack([rows[:, saving], np.eye(int(saving.sum()))])
-    free_bounds = np.concatenate([bounds - rows[:, fixed] @ alone[fixed], alone[saving]])
+    free_bounds = np.concatenate([most - rows[:, fixed] @ alone[fixed], alone[saving]])
     free_total = total - float(alone[fixed].sum())
     weight = weights[saving]
     for _ in range(_MOST_STEPS):
@@ -160,9 +154,9 @@ def _largest_product(
 
 
 def _all_saving(
-    alone: FloatArray, total: float, rows: FloatArray, bounds: FloatArray
-) -> tuple[FloatArray, BoolArray] | None:
-    """Return payments at which everybody saves who can, and who that is; None where somebody must pay more."""
+    alone: FloatArray, total: float, rows: FloatArray, most: FloatArray
+) -> tuple[FloatArray, BoolArray]:
+    """Return payments at which everybody saves who can, and who that is; fail where somebody must pay more."""
     players = len(alone)
     unit = 1.0 + float(np.abs(alone).mean())
     saving = np.ones(players, dtype=bool)
@@ -176,14 +170,15 @@ def _all_saving(
         found = linprog(
             np.concatenate([np.zeros(players), [-1.0]]),
             A_ub=limits,
-            b_ub=np.concatenate([bounds, alone]) / unit,
+            b_ub=np.concatenate([most, alone]) / unit,
             A_eq=np.concatenate([np.ones(players), [0.0]])[None, :],
             b_eq=[total / unit],
             bounds=[(None, None)] * players + [(0.0, None)],
-            method="highs",
+            method="highs-ds",
+            options=EXACT,
         )
         if found.status == 2:
-            return None
+            raise NoPaymentsError
         if not found.success:
             raise SolverError(f"payments at which everybody saves were not found: {found.message}")
         if found.x[-1] > 1e-9:

@@ -26,10 +26,11 @@ from scipy.optimize import linprog
 
 from synergy.errors import Fault, ScenarioError, SolverError
 from synergy.sharing.allocation import Allocation
-from synergy.sharing.core_rows import CoreRows
 from synergy.sharing.oracle import FloatArray
+from synergy.sharing.program import EXACT
 from synergy.sharing.projection import nearest
 from synergy.sharing.rule import alone_costs, rule
+from synergy.sharing.stable import NoPaymentsError, best_stable
 
 if TYPE_CHECKING:
     from synergy.sharing.game import Game
@@ -69,58 +70,35 @@ def equal_profit(game: Game) -> Allocation:
     ]
     if faults:
         raise ScenarioError(faults)
-    found = _most_equal(game, alone, slack=0.0)
-    notes: tuple[str, ...] = ()
-    if found is None:
-        slack = game.least_core().epsilon.upper
-        notes = (f"the core is empty: within the least core, somebody gains {slack:.6g} by leaving",)
-        found = _most_equal(game, alone, slack)
-    if found is None:
-        raise SolverError("no payments of the least core were found")
-    payments, spread = found
-    return game.allocation("equal_profit", payments, notes=(*notes, f"shares differ by up to {spread:.6g}"))
-
-
-def _most_equal(game: Game, alone: FloatArray, slack: float) -> tuple[FloatArray, float] | None:
-    rows = CoreRows(game, slack)
     total = game.total.upper
-    spread = np.zeros(1)
+    spread = [0.0]
 
-    def least_spread(stated: FloatArray, bounds: FloatArray) -> FloatArray | None:
-        found = _least_spread(alone, total, stated, bounds)
-        if found is None:
-            return None
-        spread[0] = found[1]
-        return found[0]
-
-    def most_equal(stated: FloatArray, bounds: FloatArray) -> FloatArray | None:
+    def most_equal(rows: FloatArray, most: FloatArray) -> FloatArray:
+        somewhere, spread[0] = _least_spread(alone, total, rows, most)
         pairs = _pairs(alone)
-        rooms = np.full(len(pairs), spread[0] + 1e-10)
-        return nearest(
+        best = nearest(
             total * alone / alone.sum(),
             1.0 / alone,
-            np.vstack([stated, pairs]),
-            np.concatenate([bounds + rows.tolerance / 10.0, rooms]),
+            np.vstack([rows, pairs]),
+            np.concatenate([most, np.full(len(pairs), spread[0])]),
             total,
         )
+        return somewhere if best is None else best
 
-    somewhere = rows.settle(least_spread)
-    if somewhere is None:
-        return None
-    payments = rows.settle(most_equal)
-    return (somewhere if payments is None else payments), float(spread[0])
+    payments, notes = best_stable(game, most_equal)
+    return game.allocation("equal_profit", payments, notes=(*notes, f"shares differ by up to {spread[0]:.6g}"))
 
 
 def _least_spread(
-    alone: FloatArray, total: float, stated: FloatArray, bounds: FloatArray
-) -> tuple[FloatArray, float] | None:
+    alone: FloatArray, total: float, rows: FloatArray, most: FloatArray
+) -> tuple[FloatArray, float]:
     """Return shares of the cost alone between ``low`` and ``low + f`` with the least f, as payments, and f."""
     players = len(alone)
     shares = np.eye(players)
     ones = np.ones((players, 1))
     limits = np.vstack(
         [
-            np.hstack([stated * alone, np.zeros((len(stated), 2))]),
+            np.hstack([rows * alone, np.zeros((len(rows), 2))]),
             np.hstack([-shares, ones, 0.0 * ones]),
             np.hstack([shares, -ones, -ones]),
         ]
@@ -128,14 +106,15 @@ def _least_spread(
     found = linprog(
         np.concatenate([np.zeros(players + 1), [1.0]]),
         A_ub=limits / alone.mean(),
-        b_ub=np.concatenate([bounds, np.zeros(2 * players)]) / alone.mean(),
+        b_ub=np.concatenate([most, np.zeros(2 * players)]) / alone.mean(),
         A_eq=np.concatenate([alone, [0.0, 0.0]])[None, :] / alone.mean(),
         b_eq=[total / alone.mean()],
         bounds=[(None, None)] * (players + 1) + [(0.0, None)],
-        method="highs",
+        method="highs-ds",
+        options=EXACT,
     )
     if found.status == 2:
-        return None
+        raise NoPaymentsError
     if not found.success:
         raise SolverError(f"the most equal relative savings were not found: {found.message}")
     return found.x[:players] * alone, float(found.x[-1])
