@@ -53,7 +53,8 @@ def nearest(
     turned, short = turned[moving] / size[moving, None], short[moving] / size[moving]
     unit = max(float(np.abs(short).max(initial=0.0)), 1e-300)
     if short.max(initial=-np.inf) <= 0.0:
-        return target + slope * start
+        nothing_binds: FloatArray = target + slope * start
+        return nothing_binds
     for ease in _EASES:
         system = np.vstack([turned.T, short / unit - ease])
         goal = np.zeros(len(system))
