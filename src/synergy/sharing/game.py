@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,7 @@ from synergy.sharing.oracle import (
     TableOracle,
 )
 from synergy.sharing.rows import Variant
+from synergy.sharing.rule import rule_named
 
 
 class Game:
@@ -275,6 +277,29 @@ class Game:
             Whether a coalition's gain counts in money, per member, or relative to what it costs.
         """
         return nucleolus(self, variant, alone_at_most=False)
+
+    def share(self, rule: str, **options: Any) -> Allocation:
+        """Return what a rule makes each player pay (get).
+
+        Parameters
+        ----------
+        rule : str
+            Name of a rule, e.g. ``"shapley"``; :func:`synergy.sharing.rule.rules` holds them all.
+        **options
+            Of the rule, as its own page tells.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such rule, or it says nothing on this game.
+
+        Examples
+        --------
+        >>> game = Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0})
+        >>> dict(game.share("shapley").amounts)
+        {'a': 3.0, 'b': 2.0}
+        """
+        return rule_named(rule)(self, **options)
 
     def count_programs(self, solved: int) -> None:
         """Count linear programs solved."""
