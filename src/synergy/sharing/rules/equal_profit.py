@@ -1,7 +1,9 @@
 r"""The equal profit method: relative savings as equal as stability allows.
 
-.. math:: \min f \quad \text{subject to} \quad f \ge \frac{x_i}{c_i} - \frac{x_j}{c_j} \;\; \forall i \ne j,
-          \quad \sum_{i \in N} x_i = C(N), \quad \sum_{i \in S} x_i \le C(S) + \varepsilon \;\; \forall S \subset N
+.. math::
+
+    \min f \quad \text{subject to} \quad f \ge \frac{x_i}{c_i} - \frac{x_j}{c_j} \;\; \forall i \ne j, \quad
+    \sum_{i \in N} x_i = C(N), \quad \sum_{i \in S} x_i \le C(S) + \varepsilon \;\; \forall S \subset N
 
 with :math:`\varepsilon = 0`, or that of the least core where the core is empty. Rows are generated as they
 are needed. Of several best splits, the one nearest to everybody paying the same share of the cost alone is
