@@ -41,7 +41,9 @@ from synergy.sharing.oracle import (
     Separation,
     TableOracle,
 )
+from synergy.sharing.parts import PartOracle
 from synergy.sharing.rows import Variant
+from synergy.sharing.superadditivity import Superadditivity, explain_superadditivity
 
 
 class Game:
@@ -130,6 +132,13 @@ class Game:
         """
         return cls(FunctionOracle(tuple(players), function, _sign(kind), separation), kind=kind)
 
+    @cached_property
+    def parts(self) -> tuple[Game, ...]:
+        """The game within each component; the game itself where there is one component."""
+        if len(self.components) == 1:
+            return (self,)
+        return tuple(self.within(component) for component in self.components)
+
     @property
     def sign(self) -> float:
         """What turns payments into amounts as they are told: 1 for costs, -1 for profits."""
@@ -143,7 +152,8 @@ class Game:
     @property
     def counts(self) -> Counts:
         """What was asked so far."""
-        return Counts(self._costs_asked, self._separations_asked, self._programs)
+        programs = self._programs + sum(part.counts.programs for part in self.parts if part is not self)
+        return Counts(self._costs_asked, self._separations_asked, programs)
 
     @cached_property
     def alone(self) -> FloatArray:
@@ -275,6 +285,42 @@ class Game:
             Whether a coalition's gain counts in money, per member, or relative to what it costs.
         """
         return nucleolus(self, variant, alone_at_most=False)
+
+    def explain_superadditivity(self, every: bool | None = None) -> Superadditivity:
+        """Return which coalitions are cheaper apart than together, and the cheapest way to fall into groups.
+
+        Parameters
+        ----------
+        every : bool, optional
+            Whether to ask for the costs of all coalitions. Unless stated, tables of up to 12 players are
+            looked at whole, other games by the coalitions seen so far.
+
+        Raises
+        ------
+        ScenarioError
+            Where there are too many players to ask for all coalitions.
+        """
+        return explain_superadditivity(self, every)
+
+    def within(self, coalition: Iterable[str]) -> Game:
+        """Return the game among some of the players, who share what they cost by themselves.
+
+        Raises
+        ------
+        ScenarioError
+            With every member who is no player, or where there is none.
+
+        Examples
+        --------
+        >>> game = Game.from_function("abc", lambda coalition: 3.0 + len(coalition))
+        >>> game.within("ab").total.upper
+        5.0
+        """
+        members = frozenset(coalition)
+        self._check(set(members))
+        if not members:
+            raise ScenarioError([Fault("players", "nobody", fix="name at least one player")])
+        return Game(PartOracle(self, members), kind=self.kind)
 
     def count_programs(self, solved: int) -> None:
         """Count linear programs solved."""
