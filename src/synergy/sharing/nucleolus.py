@@ -18,8 +18,9 @@ import numpy as np
 from synergy.errors import Fault, ScenarioError
 from synergy.sharing.allocation import Allocation, Interval
 from synergy.sharing.oracle import Coalition, FloatArray
+from synergy.sharing.parts import joined
 from synergy.sharing.program import Level, LevelProgram
-from synergy.sharing.rows import Rows, Variant
+from synergy.sharing.rows import ROUNDING, Rows, Variant
 from synergy.sharing.span import Span
 
 if TYPE_CHECKING:
@@ -136,6 +137,29 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
     before = game.counts
     limits = game.alone if alone_at_most else np.full(len(game.players), np.inf)
     _check_limits(game, limits)
+    found = _by_parts(game, limits) if variant == "absolute" and len(game.parts) > 1 else None
+    payments, notes = found or _in_stages(game, variant, limits)
+    name = "nucleolus" if alone_at_most else "prenucleolus"
+    return game.allocation(
+        name if variant == "absolute" else f"{name}, {variant.replace('_', ' ')}",
+        payments,
+        notes=tuple(notes),
+        counts=game.counts - before,
+    )
+
+
+def _by_parts(game: Game, limits: FloatArray) -> tuple[FloatArray, list[str]] | None:
+    """Return the prenuclei of the components, or None where somebody would pay more than the limit."""
+    free = [np.full(len(part.players), np.inf) for part in game.parts]
+    found = [_in_stages(part, "absolute", none) for part, none in zip(game.parts, free, strict=True)]
+    payments = joined(game, game.parts, (paid for paid, _ in found))
+    if (payments > limits + ROUNDING * np.abs(limits)).any():
+        return None
+    notes = [f"each of {len(found)} independent components pays its own cost"]
+    return payments, notes + [note for _, told in found for note in told]
+
+
+def _in_stages(game: Game, variant: Variant, limits: FloatArray) -> tuple[FloatArray, list[str]]:
     stages = Stages(game, variant, limits)
     levels: list[Interval] = []
     notes: list[str] = []
@@ -149,19 +173,12 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
         stages.settle_priced(stage)
     else:
         payments = np.linalg.solve(np.array(stages.settled), np.array(stages.settled_costs))
-    name = "nucleolus" if alone_at_most else "prenucleolus"
-    notes += _resolution(stages.rows.widest, levels, stages.rows.tolerance)
-    return game.allocation(
-        name if variant == "absolute" else f"{name}, {variant.replace('_', ' ')}",
-        payments,
-        notes=tuple(notes),
-        counts=game.counts - before,
-    )
+    return payments, notes + _resolution(stages.rows.widest, levels, stages.rows.tolerance)
 
 
 def _check_limits(game: Game, limits: FloatArray) -> None:
     short = game.total.upper - float(limits.sum())
-    if short > 1e-9 * max(abs(game.total.upper), 1e-300):
+    if short > ROUNDING * max(abs(game.total.upper), 1e-300):
         found = f"everybody together costs {short:g} more than all alone"
         fix = "ask for the prenucleolus, or for explain_superadditivity()"
         raise ScenarioError([Fault("nucleolus", found, "somebody must pay more than alone", fix)])
