@@ -1,8 +1,8 @@
 r"""Games that fall into independent components.
 
 Where owners share nothing with others, a coalition costs the sum over the independent components :math:`K_k`,
-:math:`C(S) = \sum_k C(S \cap K_k)`. Then grants that make everybody stay add up. Where at most one component
-has an empty core, charging one component for another's costs only makes objections larger, so each pays its own,
+:math:`C(S) = \sum_k C(S \cap K_k)`. Grants that make everybody stay add up. Where at most one of them has an
+empty core, charging one component for another's costs only makes objections larger, so each pays its own,
 :math:`x(K_k) = C(K_k)`, and
 
 * the least core's level is the largest of the components', or 0 where all are negative;
