@@ -102,6 +102,13 @@ class Membership:
     ----------
     frame : ModelFrame
     players : mapping of str to owners
+
+    Attributes
+    ----------
+    columns : slice
+        Where the binaries stand among the model's columns, in the order of players.
+    bonds : list of frozenset
+        Players that meet in a row of a policy.
     """
 
     def __init__(self, frame: ModelFrame, players: Players) -> None:
@@ -114,6 +121,7 @@ class Membership:
         self._axis = axis
         self._takes_part = made.array
         self._player_of = {owner: player for player, owners in players.items() for owner in owners}
+        self.bonds: list[frozenset[str | None]] = []
         self._ranges: list[tuple[int, int, str | None]] = []
 
     def player_of(self, owner: str | None) -> str | None:

@@ -66,12 +66,15 @@ class PolicyFormulation(FormulationBlock):
         ScenarioError
             If it asks something of several players together: what a part of them had to do is not said.
         """
-        if self._membership is not None and np.any(relation.expression.constant):
+        if self._membership is not None:
             relation = self._of_members(self._membership, relation)
         super().constraint(name, relation, doc)
 
     def _of_members(self, membership: Membership, relation: Relation) -> Relation:
         behind = membership.behind(relation.expression)
+        membership.bonds.append(behind)
+        if not np.any(relation.expression.constant):
+            return relation
         if len(behind) == 1:
             member = membership.of(next(iter(behind)))
             return Relation(only_with(relation.expression, member), relation.sense)
