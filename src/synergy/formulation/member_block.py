@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyomo.environ as pyo
 
 from synergy.formulation.affine import Affine, Relation
 from synergy.formulation.array_constraint import ArrayConstraint
@@ -68,7 +69,8 @@ class MemberBlock(FormulationBlock):
         if self.member is None:
             return True
         made: dict[str, ArrayVar] = {name: self.block.component(name) for name, _, _ in self._bounds}
-        stated = list(self.block.component_objects(ArrayConstraint, descend_into=False))
+        found = self.block.component_objects(pyo.Constraint, descend_into=False)
+        stated = [constraint for constraint in found if isinstance(constraint, ArrayConstraint)]
         held = Held(self.member, list(made.values()), stated)
         self._bounds.sort(key=lambda one: made[one[0]].length)  # decisions and sizes first
         bounded = True
