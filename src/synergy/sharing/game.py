@@ -1,0 +1,372 @@
+r"""Cost games: players, what coalitions cost, and what follows for sharing.
+
+Everything is a cost game inside. Profits :math:`v` become costs :math:`C = -v`, and amounts are told as what
+players get, :math:`-x`.
+
+| symbol | here | unit |
+|---|---|---|
+| :math:`N` | ``players``, ``everybody`` | |
+| :math:`C(S)` | ``cost(S)`` | money |
+| :math:`c_i = C(\{i\})` | ``alone`` | money |
+| :math:`x_i` | amounts | money |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from synergy.errors import Fault, ScenarioError
+from synergy.sharing import core
+from synergy.sharing.allocation import (
+    Allocation,
+    CostOfStability,
+    Counts,
+    Interval,
+    Kind,
+    LeastCore,
+    Stability,
+)
+from synergy.sharing.function_oracle import FunctionOracle
+from synergy.sharing.nucleolus import nucleolus
+from synergy.sharing.oracle import (
+    Coalition,
+    CostInterval,
+    CostOracle,
+    FloatArray,
+    Objection,
+    Separation,
+    TableOracle,
+)
+from synergy.sharing.rows import Variant
+
+
+class Game:
+    """A cost game over any oracle; what a coalition costs is asked once.
+
+    Parameters
+    ----------
+    oracle : CostOracle
+        Whoever knows costs. Where it has an attribute ``components`` (a tuple of disjoint frozensets that
+        together hold all players), a coalition costs the sum over the components.
+    kind : {"cost", "profit"}
+        Whether amounts are told as what players pay, or get; the oracle's costs are then profits times -1.
+
+    Examples
+    --------
+    >>> game = Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0})
+    >>> game.value_of_synergy()
+    Interval(lower=2.0, upper=2.0)
+    """
+
+    def __init__(self, oracle: CostOracle, *, kind: Kind = "cost") -> None:
+        self.oracle = oracle
+        self.kind: Kind = kind
+        self.players: tuple[str, ...] = tuple(oracle.players)
+        self.everybody: Coalition = frozenset(self.players)
+        self.position: Mapping[str, int] = {player: at for at, player in enumerate(self.players)}
+        self.components: tuple[Coalition, ...] = _components(oracle, self.players)
+        self._seen: dict[Coalition, CostInterval] = {}
+        self._costs_asked = 0
+        self._separations_asked = 0
+        self._programs = 0
+
+    @classmethod
+    def from_table(cls, values: Mapping[Iterable[str], float], kind: Kind = "cost") -> Game:
+        """Return the game of stated costs, or profits, of all coalitions.
+
+        Parameters
+        ----------
+        values : mapping of players to float
+            Cost or profit of each coalition, members in any order; a missing coalition is a fault.
+        kind : {"cost", "profit"}
+            What the values are.
+
+        Raises
+        ------
+        ScenarioError
+            With every coalition that is missing or given twice.
+
+        Examples
+        --------
+        >>> game = Game.from_table({("l",): 0.0, ("r",): 0.0, ("l", "r"): 6.0}, kind="profit")
+        >>> game.value_of_synergy().upper
+        6.0
+        """
+        sign = _sign(kind)
+        costs = {members: sign * value for members, value in values.items()}
+        return cls(TableOracle.from_mapping(costs), kind=kind)
+
+    @classmethod
+    def from_function(
+        cls,
+        players: Iterable[str],
+        function: Callable[[Coalition], float | CostInterval],
+        kind: Kind = "cost",
+        separation: Callable[[Separation], Objection | None] | None = None,
+    ) -> Game:
+        """Return the game whose costs (profits) a function tells.
+
+        Parameters
+        ----------
+        players : iterable of str
+            Everybody, in the order of results.
+        function : callable
+            Takes a coalition, returns its cost or profit, or bounds of it.
+        kind : {"cost", "profit"}
+            What the function returns.
+        separation : callable, optional
+            Answers a :class:`~synergy.sharing.oracle.Separation` on costs. Without it, the function is asked
+            for all coalitions where the one that objects most is wanted; up to 16 players allow that.
+
+        Examples
+        --------
+        >>> game = Game.from_function("abc", lambda coalition: 3.0 + len(coalition))
+        >>> game.value_of_synergy().upper
+        6.0
+        """
+        return cls(FunctionOracle(tuple(players), function, _sign(kind), separation), kind=kind)
+
+    @property
+    def sign(self) -> float:
+        """What turns payments into amounts as they are told: 1 for costs, -1 for profits."""
+        return _sign(self.kind)
+
+    @property
+    def seen(self) -> Mapping[Coalition, CostInterval]:
+        """Costs known so far, by coalition."""
+        return MappingProxyType(self._seen)
+
+    @property
+    def counts(self) -> Counts:
+        """What was asked so far."""
+        return Counts(self._costs_asked, self._separations_asked, self._programs)
+
+    @cached_property
+    def alone(self) -> FloatArray:
+        """What each player pays alone, shape (players,), in their order; infinite where one can not."""
+        return np.array([cost.upper for cost in self.costs(frozenset({player}) for player in self.players)])
+
+    @cached_property
+    def total(self) -> CostInterval:
+        """What everybody costs together; the upper end, that of the plan to be built, is what is shared.
+
+        Raises
+        ------
+        ScenarioError
+            Where no plan for everybody is known.
+        """
+        cost = self.cost(self.everybody)
+        if not np.isfinite(cost.upper):
+            fix = "give a case that everybody together can meet"
+            raise ScenarioError([Fault("costs", "no plan for everybody together is known", fix=fix)])
+        return cost
+
+    def cost(self, coalition: Iterable[str]) -> CostInterval:
+        """Return what a coalition costs.
+
+        Raises
+        ------
+        ScenarioError
+            With every member who is no player.
+        """
+        return self.costs([frozenset(coalition)])[0]
+
+    def costs(self, coalitions: Iterable[Iterable[str]]) -> list[CostInterval]:
+        """Return what coalitions cost, in their order; the oracle is asked for those not seen before."""
+        asked = [frozenset(coalition) for coalition in coalitions]
+        self._check({player for coalition in asked for player in coalition})
+        parts = [self._parts_of(coalition) for coalition in asked]
+        unseen = list(dict.fromkeys(part for of in parts for part in of if part not in self._seen))
+        if unseen:
+            self._costs_asked += len(unseen)
+            for part, cost in zip(unseen, self.oracle.costs(unseen), strict=True):
+                self._seen[part] = cost
+        found = []
+        for coalition, of in zip(asked, parts, strict=True):
+            if coalition and coalition not in self._seen:
+                self._seen[coalition] = _sum(self._seen[part] for part in of)
+            found.append(self._seen[coalition] if coalition else CostInterval(0.0, 0.0))
+        return found
+
+    def objection(self, asked: Separation) -> Objection | None:
+        """Return the coalition that a separation looks for, or None where no coalition is admitted.
+
+        What it costs is remembered.
+        """
+        self._separations_asked += 1
+        found = self.oracle.objection(asked)
+        if found is not None:
+            self._learn(found.coalition, found.cost)
+        return found
+
+    def value_of_synergy(self) -> Interval:
+        """Return what is saved by doing it together: costs alone less the total, from the bounds of both."""
+        alone = self.costs(frozenset({player}) for player in self.players)
+        total = self.total
+        return Interval(
+            sum(cost.lower for cost in alone) - total.upper, sum(cost.upper for cost in alone) - total.lower
+        )
+
+    def stability(self, amounts: Mapping[str, float]) -> Stability:
+        """Return who would gain most by walking away from amounts of all players, and how much.
+
+        Raises
+        ------
+        ScenarioError
+            With every player without an amount.
+
+        Examples
+        --------
+        >>> game = Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0})
+        >>> objecting = game.stability({"a": 1.0, "b": 4.0})
+        >>> sorted(objecting.coalition), objecting.gain
+        (['b'], 1.0)
+        """
+        return core.stability(self, amounts)
+
+    def least_core(self, weights: Variant = "absolute") -> LeastCore:
+        """Return the least core: amounts at which the largest gain by leaving is as small as can be.
+
+        Parameters
+        ----------
+        weights : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+        """
+        return core.least_core(self, weights)
+
+    def cost_of_stability(self) -> CostOfStability:
+        """Return the smallest grant from outside that makes everybody stay, and the amounts with it."""
+        return core.cost_of_stability(self)
+
+    def nucleolus(self, variant: Variant = "absolute") -> Allocation:
+        """Return the nucleolus: the worst gain by leaving as small as can be, then the second worst, ...
+
+        Nobody pays more than alone.
+
+        Parameters
+        ----------
+        variant : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+
+        Raises
+        ------
+        ScenarioError
+            Where everybody together costs more than all alone.
+
+        Examples
+        --------
+        >>> estate = {(): 0, ("a",): 0, ("b",): 0, ("c",): 0, ("a", "b"): 0, ("a", "c"): 100, ("b", "c"): 200}
+        >>> game = Game.from_table({**estate, ("a", "b", "c"): 300}, kind="profit")
+        >>> {player: round(amount) for player, amount in game.nucleolus().amounts.items()}
+        {'a': 50, 'b': 100, 'c': 150}
+        """
+        return nucleolus(self, variant, alone_at_most=True)
+
+    def prenucleolus(self, variant: Variant = "absolute") -> Allocation:
+        """Return the nucleolus without the limit that nobody pays more than alone.
+
+        Parameters
+        ----------
+        variant : {"absolute", "per_capita", "relative"}
+            Whether a coalition's gain counts in money, per member, or relative to what it costs.
+        """
+        return nucleolus(self, variant, alone_at_most=False)
+
+    def count_programs(self, solved: int) -> None:
+        """Count linear programs solved."""
+        self._programs += solved
+
+    def payments(self, amounts: Mapping[str, float]) -> FloatArray:
+        """Return amounts as payments in the players' order, shape (players,).
+
+        Raises
+        ------
+        ScenarioError
+            With every player without an amount and every name that is no player.
+        """
+        self._check(set(amounts))
+        missing = [player for player in self.players if player not in amounts]
+        if missing:
+            raise ScenarioError(
+                Fault(f"amounts.{player}", "missing", fix="give an amount to each player")
+                for player in missing
+            )
+        return self.sign * np.array([float(amounts[player]) for player in self.players])
+
+    def allocation(
+        self,
+        rule: str,
+        payments: FloatArray,
+        *,
+        notes: tuple[str, ...] = (),
+        widths: FloatArray | None = None,
+        counts: Counts | None = None,
+    ) -> Allocation:
+        """Return payments in the players' order, shape (players,), as amounts of a rule.
+
+        Parameters
+        ----------
+        rule : str
+            Name of the rule.
+        payments : array of shape (players,)
+            What each pays; negative where one receives.
+        notes, widths, counts
+            As in :class:`~synergy.sharing.allocation.Allocation`; widths of shape (players,).
+        """
+        told = self.sign * payments
+        return Allocation(
+            rule=rule,
+            amounts={player: float(amount) for player, amount in zip(self.players, told, strict=True)},
+            kind=self.kind,
+            notes=notes,
+            widths={} if widths is None else dict(zip(self.players, map(float, widths), strict=True)),
+            counts=counts or Counts(),
+        )
+
+    def indicator(self, coalition: Iterable[str]) -> FloatArray:
+        """Return 1 for members and 0 for others, shape (players,)."""
+        inside = np.zeros(len(self.players))
+        inside[[self.position[player] for player in coalition]] = 1.0
+        return inside
+
+    def _learn(self, coalition: Coalition, cost: CostInterval) -> None:
+        known = self._seen.get(coalition)
+        if known is not None:
+            cost = CostInterval(max(known.lower, cost.lower), min(known.upper, cost.upper))
+        self._seen[coalition] = cost
+
+    def _parts_of(self, coalition: Coalition) -> list[Coalition]:
+        if len(self.components) == 1 or coalition in self._seen:
+            return [coalition] if coalition else []
+        return [coalition & component for component in self.components if coalition & component]
+
+    def _check(self, names: set[str]) -> None:
+        strange = sorted(names - self.everybody)
+        if strange:
+            fix = f"name players: {', '.join(self.players[:20])}"
+            raise ScenarioError(Fault("players", f"{name!r} is no player", fix=fix) for name in strange)
+
+
+def _sign(kind: Kind) -> float:
+    if kind not in ("cost", "profit"):
+        raise ScenarioError([Fault("kind", f"{kind!r}", fix="write 'cost' or 'profit'")])
+    return 1.0 if kind == "cost" else -1.0
+
+
+def _sum(costs: Iterable[CostInterval]) -> CostInterval:
+    parts = list(costs)
+    return CostInterval(sum(part.lower for part in parts), sum(part.upper for part in parts))
+
+
+def _components(oracle: CostOracle, players: tuple[str, ...]) -> tuple[Coalition, ...]:
+    components: tuple[Coalition, ...] | None = getattr(oracle, "components", None)
+    if components is None:
+        return (frozenset(players),)
+    if sorted(player for component in components for player in component) != sorted(players):
+        fix = "let each player be in exactly one component"
+        raise ScenarioError([Fault("components", "not a partition of the players", fix=fix)])
+    return tuple(components)
