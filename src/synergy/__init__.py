@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from synergy.plan.plan import Plan
     from synergy.reading import load
     from synergy.scenario import Scenario
+    from synergy.sharing.game import Game
     from synergy.solver.numerics import numerics
     from synergy.solving import solve
     from synergy.time.axis import TimeAxis
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # Loaded when first asked for, so that importing synergy takes no longer than importing Python's own library.
 _PLACES = {
     "Cluster": "synergy.cluster.cluster",
+    "Game": "synergy.sharing.game",
     "Objective": "synergy.objective",
     "Pathway": "synergy.pathway.pathway",
     "PathwayPlan": "synergy.pathway.plan",
@@ -50,6 +52,7 @@ _ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
 
 __all__ = [
     "Cluster",
+    "Game",
     "Objective",
     "Pathway",
     "PathwayPlan",

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -42,6 +43,11 @@ from synergy.sharing.oracle import (
     TableOracle,
 )
 from synergy.sharing.rows import Variant
+
+if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
+    from synergy.scenario import Scenario
+    from synergy.solver.options import SolveOptions
 
 
 class Game:
@@ -129,6 +135,34 @@ class Game:
         6.0
         """
         return cls(FunctionOracle(tuple(players), function, _sign(kind), separation), kind=kind)
+
+    @classmethod
+    def from_cluster(
+        cls,
+        scenario: Scenario | Cluster,
+        players: str | Iterable[str] | Mapping[str, Iterable[str]] = "owner",
+        options: SolveOptions | None = None,
+    ) -> Game:
+        """Return the game of a cluster's owners (see `synergy.study.cluster_game.ClusterOracle`).
+
+        Parameters
+        ----------
+        scenario : Scenario or Cluster
+        players : "owner", iterable of str, or mapping of str to owners
+            Who plays; owners left out are there for every coalition.
+        options : SolveOptions, optional
+            How coalitions are solved; the gap is 1e-6 if not given.
+
+        Examples
+        --------
+        >>> import synergy
+        >>> game = Game.from_cluster(synergy.examples.load("two-plants"))
+        >>> game.value_of_synergy().lower > 1e6
+        True
+        """
+        from synergy.study.cluster_game import ClusterOracle
+
+        return cls(ClusterOracle(scenario, players, options))
 
     @property
     def sign(self) -> float:
