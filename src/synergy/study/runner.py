@@ -7,11 +7,12 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from synergy.errors import Fault, ScenarioError, SolverError
-from synergy.study.case import Case, CaseResult
+from synergy.study.case import Case, CaseResult, CaseStatus
 from synergy.study.case_store import CaseStore
 from synergy.study.local_pool import Job, Patience
 from synergy.study.packet import Answer, key_of, packet_of
@@ -144,9 +145,9 @@ class _Study:
     def result(self, case: Case, key: str) -> CaseResult:
         """Return the result of a case."""
         answer = self.known[key]
-        solved = answer.status in {"optimal", "feasible"}
-        plan_file = self.store.plan_file(key) if solved else None
-        return CaseResult(case, key, answer.status, answer.reason, dict(answer.figures), plan_file)
+        status = cast("CaseStatus", answer.status)  # what is refused was never kept
+        result = CaseResult(case, key, status, answer.reason, dict(answer.figures))
+        return replace(result, plan_file=self.store.plan_file(key)) if result.solved else result
 
 
 def _check(cases: Sequence[Case]) -> None:
