@@ -48,6 +48,9 @@ class Case:
         How it is solved.
     search : Search, optional
         What is looked for instead of the scenario's objective.
+    design : mapping of (asset, name) to float, optional
+        What assets decide once a year, such as ``("pipe", "size")`` and ``("pipe", "built")``, if that is
+        known already and only operation is left to decide.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Case:
     labels: Mapping[str, Label] = field(default_factory=dict)
     options: SolveOptions = field(default_factory=SolveOptions)
     search: Search | None = None
+    design: Mapping[tuple[str, str], float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
