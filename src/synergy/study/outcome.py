@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
@@ -12,7 +10,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from synergy.cluster.carrier import NET_EMISSIONS
-from synergy.errors import InfeasibleError, ScenarioError, SynergyError, UnboundedError
+from synergy.errors import Fault, InfeasibleError, ScenarioError, SynergyError, UnboundedError
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.plan import PathwayPlan
 from synergy.plan.plan import Plan
@@ -20,6 +18,7 @@ from synergy.reading import load
 from synergy.scenario import Scenario
 from synergy.solver.options import SolveOptions
 from synergy.study.case import Case, CaseResult
+from synergy.study.progress import StudyListener
 from synergy.study.runner import run_cases
 
 STUDY_OPTIONS = SolveOptions(gap=1e-6)
@@ -43,7 +42,7 @@ class Running(TypedDict, total=False):
     options: SolveOptions
     executor: Any
     store: str | Path | None
-    on_event: Callable[..., Any] | None
+    on_event: StudyListener | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +100,13 @@ def solved(cases: Iterable[Case], running: Running) -> list[Outcome]:
     cases : iterable of Case
     running : Running
     """
-    with _store(running.get("store")) as store:
-        results = run_cases(
-            list(cases), running.get("executor"), store=store, on_event=running.get("on_event")
-        )
-        return [_outcome(result) for result in results]
+    results = run_cases(
+        list(cases),
+        running.get("executor"),
+        store=running.get("store"),
+        on_event=running.get("on_event"),
+    )
+    return [_outcome(result) for result in results]
 
 
 def options_of(running: Running) -> SolveOptions:
@@ -180,8 +181,6 @@ def must_count_cost(scenario: Scenario | Pathway) -> Scenario:
     ScenarioError
         If it is something else.
     """
-    from synergy.errors import Fault
-
     if isinstance(scenario, Pathway):
         found, fix = "is a pathway", "take one of its years: pathway.scenarios[year]"
         raise ScenarioError([Fault("", f"this study is of a single year, and this {found}", fix=fix)])
@@ -189,16 +188,6 @@ def must_count_cost(scenario: Scenario | Pathway) -> Scenario:
         found = f"'{scenario.objective}' is minimised, and this study compares costs"
         raise ScenarioError([Fault("objective", found, fix='scenario.with_({"objective": "cost"})')])
     return scenario
-
-
-@contextmanager
-def _store(given: str | Path | None) -> Iterator[str | Path]:
-    """Give the store, or one that lasts as long as the study reads its plans."""
-    if given is not None:
-        yield given
-    else:
-        with tempfile.TemporaryDirectory(prefix="synergy-study-") as folder:
-            yield Path(folder)
 
 
 def _figures(outcome: Outcome) -> dict[str, float]:
