@@ -157,7 +157,7 @@ class Scenario:
         self, owners: Iterable[str] | None = None, *, clusters: Iterable[str] | None = None
     ) -> Scenario:
         """Return what some owners or named clusters could do by themselves (see `Cluster.restrict`)."""
-        return self._of(self.cluster.restrict(owners, clusters=clusters))
+        return self.with_cluster(self.cluster.restrict(owners, clusters=clusters))
 
     def as_it_stands(self) -> Scenario:
         """Return the scenario with nothing left to build: business as usual, to compare a plan with.
@@ -176,9 +176,9 @@ class Scenario:
         True
         """
         name = f"{self.name}, as it stands" if self.name else ""
-        return replace(self._of(self.cluster.as_it_stands()), name=name)
+        return replace(self.with_cluster(self.cluster.as_it_stands()), name=name)
 
-    def _of(self, cluster: Cluster) -> Scenario:
+    def with_cluster(self, cluster: Cluster) -> Scenario:
         """Return the scenario of a part of its cluster, with the policies that have something left there."""
         parts = [policy.within(cluster) for policy in self.policies]
         left = [policy for policy in parts if policy is not None]

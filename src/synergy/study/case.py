@@ -51,6 +51,9 @@ class Case:
     start : str, optional
         Name of another case of the study, with the same assets and other numbers, from whose plan the search
         starts. Only a fixed one can be named: a result must not depend on what happened to be solved before.
+    design : mapping of (asset, name) to float, optional
+        What assets decide once a year, such as ``("pipe", "size")`` and ``("pipe", "built")``, if that is
+        known already and only operation is left to decide.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Case:
     options: SolveOptions = field(default_factory=SolveOptions)
     search: Search | None = None
     start: str | None = None
+    design: Mapping[tuple[str, str], float] | None = None
 
 
 @dataclass(frozen=True, eq=False)

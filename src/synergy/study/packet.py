@@ -92,6 +92,7 @@ def packet_of(case: Case, start: str = "") -> bytes:
         "profiles": [[name, list(values.shape)] for name, values in base.profiles.items()],
         "options": {**vars(options), "solver_options": dict(options.solver_options)},
         "search": None if case.search is None else _search_data(case.search),
+        "design": None if case.design is None else _named_numbers(case.design),
         "start": start,
     }
     arrays = (np.ascontiguousarray(values, dtype="<f8").tobytes() for values in base.profiles.values())
@@ -112,17 +113,22 @@ def case_of(packet: bytes) -> tuple[Case, dict[str, str]]:
         profiles[name] = np.frombuffer(body, "<f8", number, first).reshape(shape)
         first += 8 * number
     kind = Pathway if SECTION in head["data"] else Scenario
-    search = head["search"] and Search(
-        {(asset, result): weight for asset, result, weight in head["search"]["weights"]},
-        head["search"]["cost_most"],
-    )
-    options = SolveOptions(**head["options"])
-    return Case("", kind.from_data(head["data"], profiles), {}, options, search), head["versions"]
+    search = head["search"] and Search(_by_name(head["search"]["weights"]), head["search"]["cost_most"])
+    design = None if head["design"] is None else _by_name(head["design"])
+    scenario, options = kind.from_data(head["data"], profiles), SolveOptions(**head["options"])
+    return Case("", scenario, options=options, search=search, design=design), head["versions"]
 
 
 def _search_data(search: Search) -> dict[str, Any]:
-    weights = [[asset, result, float(weight)] for (asset, result), weight in search.weights.items()]
-    return {"weights": weights, "cost_most": float(search.cost_most)}
+    return {"weights": _named_numbers(search.weights), "cost_most": float(search.cost_most)}
+
+
+def _named_numbers(numbers: Mapping[tuple[str, str], float]) -> list[list[Any]]:
+    return [[asset, result, float(number)] for (asset, result), number in numbers.items()]
+
+
+def _by_name(numbers: list[list[Any]]) -> dict[tuple[str, str], float]:
+    return {(asset, result): number for asset, result, number in numbers}
 
 
 def _joined(head: Mapping[str, Any], body: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pyomo.environ as pyo
 
 from synergy.errors import Fault, ScenarioError, did_you_mean
-from synergy.formulation.affine import total
+from synergy.formulation.affine import Affine, total
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.block import FormulationBlock
 from synergy.formulation.build import stage_expression
@@ -49,14 +49,19 @@ def stated_search(scenario: Scenario | Pathway, search: Search) -> Callable[[Mod
         faults = [fault for key in search.weights if (fault := _fault(model, *key)) is not None]
         if faults:
             raise ScenarioError(faults)
-        parts = []
-        for (asset, result), weight in search.weights.items():
-            expression = model.blocks[asset].results[result].expression
-            parts.append(expression.sum(*(axis.name for axis in expression.axes)) * weight)
         model.pyomo.objective.deactivate()
-        model.pyomo.search.objective = ArrayObjective(model.frame.layout, total(parts))
+        model.pyomo.search.objective = ArrayObjective(model.frame.layout, weighted_results(model, search))
 
     return state
+
+
+def weighted_results(model: Model, search: Search) -> Affine:
+    """Return the weighted sum that a search minimises."""
+    parts = []
+    for (asset, result), weight in search.weights.items():
+        expression = model.blocks[asset].results[result].expression
+        parts.append(expression.sum(*(axis.name for axis in expression.axes)) * weight)
+    return total(parts)
 
 
 def _fault(model: Model, asset: str, result: str) -> Fault | None:

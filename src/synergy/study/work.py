@@ -19,11 +19,10 @@ from synergy.pathway.plan import PathwayPlan
 from synergy.pathway.store import load_pathway
 from synergy.plan.plan import Plan
 from synergy.plan.store import load_plan
-from synergy.solving import solve
 from synergy.study.case import Case
 from synergy.study.figures import figures_of
 from synergy.study.packet import Answer, case_of, versions
-from synergy.study.search import stated_search
+from synergy.study.solve_case import solve_case
 
 VOLATILE = ("time", "build_seconds", "solve_seconds", "timings", "platform", "python")
 """Parts of a plan's provenance that differ from run to run or from machine to machine."""
@@ -72,11 +71,9 @@ def answer_to(packet: bytes, start: bytes = b"", *, in_process: bool = True) -> 
 
 def _solved(case: Case, start: bytes, in_process: bool) -> Answer:
     further: dict[str, Any] = {"in_process": in_process}
-    if case.search is not None:
-        further["extra"] = stated_search(case.scenario, case.search)
     if start:
         further["start"] = _loaded(start, isinstance(case.scenario, Pathway))
-    plan = solve(case.scenario, case.options, **further)
+    plan = solve_case(case, **further)
     if plan.status == "interrupted":
         raise KeyboardInterrupt
     status = "optimal" if plan.status == "optimal" else "feasible"
