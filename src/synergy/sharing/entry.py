@@ -148,7 +148,9 @@ def anchors(game: Game) -> list[Leaving]:
     """
     saved = game.value_of_synergy().lower
     alone = game.costs(frozenset({player}) for player in game.players)
-    money = max(abs(game.total.upper), *(abs(cost.upper) for cost in alone if np.isfinite(cost.upper)), 1e-300)
+    money = max(
+        abs(game.total.upper), *(abs(cost.upper) for cost in alone if np.isfinite(cost.upper)), 1e-300
+    )
     found = []
     for at, player in enumerate(game.players):
         left = game.everybody - {player}
@@ -173,7 +175,9 @@ def _least_payment(game: Game, at: int, sign: float) -> float:
     players = len(game.players)
     aim = np.zeros(players)
     aim[at] = sign
-    unit = max(abs(game.total.upper), float(np.abs(game.alone[np.isfinite(game.alone)]).max(initial=0.0)), 1e-300)
+    unit = max(
+        abs(game.total.upper), float(np.abs(game.alone[np.isfinite(game.alone)]).max(initial=0.0)), 1e-300
+    )
 
     def least(rows: FloatArray, most: FloatArray) -> FloatArray:
         found = linprog(

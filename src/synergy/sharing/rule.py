@@ -63,9 +63,7 @@ class Rule:
         return self.function(game, **options)
 
 
-def rule(
-    name: str, **known: Any
-) -> Callable[[Callable[Options, Allocation]], Callable[Options, Allocation]]:
+def rule(name: str, **known: Any) -> Callable[[Callable[Options, Allocation]], Callable[Options, Allocation]]:
     """Enter a function as the rule of a name; ``known`` are the other fields of :class:`Rule`.
 
     The function's allocations then also tell what was asked of the oracle.

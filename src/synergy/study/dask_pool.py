@@ -55,7 +55,9 @@ def dask_pool(executor: Any, patience: Patience) -> Iterator[DaskPool]:
         from distributed import Client
     except ImportError:
         fix = 'pip install "synergy-clusters[dask]"'
-        raise ScenarioError([Fault("executor", "needs dask.distributed, which is missing", fix=fix)]) from None
+        raise ScenarioError(
+            [Fault("executor", "needs dask.distributed, which is missing", fix=fix)]
+        ) from None
     if isinstance(executor, Client):
         yield DaskPool(executor, patience)
         return

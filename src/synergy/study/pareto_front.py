@@ -169,9 +169,7 @@ def _is_knee(table: pd.DataFrame) -> list[bool]:
 
 def _steps(front: Sequence[Outcome], scenario: Scenario) -> pd.DataFrame:
     """Return what each asset changes from one point to the next."""
-    owners = {
-        key: scenario.cluster.owner_of(asset) or "" for key, asset in scenario.cluster.assets.items()
-    }
+    owners = {key: scenario.cluster.owner_of(asset) or "" for key, asset in scenario.cluster.assets.items()}
     rows: list[tuple[Any, ...]] = []
     for number, (before, after) in enumerate(zip(front, front[1:], strict=False), 1):
         step = f"{number} to {number + 1}"

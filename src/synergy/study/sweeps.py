@@ -70,9 +70,7 @@ def sweep(
     True
     """
     rows = _combined(values, combine)
-    cases = changed_cases(
-        scenario, {_name(row): dict(row) for row in rows}, running, labelled=True
-    )
+    cases = changed_cases(scenario, {_name(row): dict(row) for row in rows}, running, labelled=True)
     outcomes = solved(cases, running)
     results = result_table(outcomes)
     table = results[["case", *values, "status", *FIGURES]]
@@ -124,9 +122,7 @@ def tornado(
     >>> study.table["input"].tolist()
     ['assets.mill-gas.buy_price', 'corridors.works-mill.length']
     """
-    changes = {
-        f"{path} = {value}": {path: value} for path, pair in ranges.items() for value in pair
-    }
+    changes = {f"{path} = {value}": {path: value} for path, pair in ranges.items() for value in pair}
     wrong = [path for path, pair in ranges.items() if isinstance(pair, str) or len(pair) != 2]
     if wrong:
         raise ScenarioError(
@@ -205,7 +201,9 @@ def _combined(values: Mapping[str, Sequence[Value]], combine: str) -> list[tuple
         faults.append(Fault("combine", f"'{combine}' is unknown", fix="use grid or zip"))
     elif combine == "zip" and not faults and len({len(given) for given in values.values()}) > 1:
         counts = ", ".join(str(len(given)) for given in values.values())
-        faults.append(Fault("combine", f"lists of {counts} values", fix="give lists of one length, or use grid"))
+        faults.append(
+            Fault("combine", f"lists of {counts} values", fix="give lists of one length, or use grid")
+        )
     if faults:
         raise ScenarioError(faults)
     combined = product(*values.values()) if combine == "grid" else zip(*values.values(), strict=True)

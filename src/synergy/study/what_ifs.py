@@ -48,9 +48,7 @@ class Closes:
 What = Mapping[str, Any] | Late | Closes
 
 
-def what_if(
-    scenario: Scenario | Pathway, changes: Mapping[str, What], **running: Unpack[Running]
-) -> Study:
+def what_if(scenario: Scenario | Pathway, changes: Mapping[str, What], **running: Unpack[Running]) -> Study:
     """Return what each of several options would change.
 
     Parameters

@@ -86,7 +86,9 @@ def equal_profit(game: Game) -> Allocation:
         return somewhere if best is None else best
 
     payments, notes = best_stable(game, most_equal)
-    return game.allocation("equal_profit", payments, notes=(*notes, f"shares differ by up to {spread[0]:.6g}"))
+    return game.allocation(
+        "equal_profit", payments, notes=(*notes, f"shares differ by up to {spread[0]:.6g}")
+    )
 
 
 def _least_spread(

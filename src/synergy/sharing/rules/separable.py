@@ -150,5 +150,7 @@ def _split_gap(game: Game, name: str, separable: FloatArray, weights: FloatArray
     if np.abs(weights).max() > rounding:
         why = "what players save beyond separable costs cancels out"
         raise undefined(name, why, "take nucleolus or shapley")
-    notes = ("nobody saves beyond the separable cost: the rest is split equally",) if abs(gap) > rounding else ()
+    notes = (
+        ("nobody saves beyond the separable cost: the rest is split equally",) if abs(gap) > rounding else ()
+    )
     return game.allocation(name, separable + gap / len(game.players), notes=notes)

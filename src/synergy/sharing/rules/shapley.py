@@ -72,7 +72,9 @@ class Sampling:
         if not self.tolerance >= 0.0:
             faults.append(Fault("sampling.tolerance", f"{self.tolerance}", fix="give 0 or more"))
         if not 0.0 < self.confidence < 1.0:
-            faults.append(Fault("sampling.confidence", f"{self.confidence}", fix="give a number between 0 and 1"))
+            faults.append(
+                Fault("sampling.confidence", f"{self.confidence}", fix="give a number between 0 and 1")
+            )
         if self.least_pairs < 2:
             faults.append(Fault("sampling.least_pairs", f"{self.least_pairs}", fix="give at least 2"))
         if faults:
