@@ -15,6 +15,7 @@ import numpy.typing as npt
 from synergy.cluster.cluster import Cluster
 from synergy.cluster.edit import with_changes
 from synergy.cluster.policy import POLICY_KINDS, Policy
+from synergy.cluster.reach import unsupplied
 from synergy.cluster.read import SECTIONS, read_kind, read_units, section_faults
 from synergy.cluster.sketch import sketch
 from synergy.cluster.summary import facts, facts_html, facts_text
@@ -96,7 +97,8 @@ class Scenario:
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """What looks odd but can be solved."""
-        return tuple(fault for fault in scenario_faults(self) if fault.warning)
+        odd = (fault for fault in scenario_faults(self) if fault.warning)
+        return (*odd, *unsupplied(self.cluster))
 
     @property
     def units(self) -> Units:

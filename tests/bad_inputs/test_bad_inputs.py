@@ -84,7 +84,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_faults_of_all_stages_are_told_at_once(tmp_path: Path) -> None:
-    """Broken references, wrong values, policies, changes of a pathway: none hides another, none is told twice."""
+    """No stage hides the faults of another, and none is told twice."""
     folder = tmp_path / "case"
     shutil.copytree(HERE / "base", folder)
     scenario, table = folder / "scenario.yaml", folder / "profiles.csv"

@@ -100,3 +100,17 @@ def test_megawatts_and_tonnes_can_not_be_added() -> None:
     rule = {"kind": "mandate", "asset_kinds": ["generator"], "capacity": 4.0}
     with pytest.raises(ScenarioError, match="they can not be added"):
         scenario.with_({"policies.rule": rule})
+
+
+def test_more_than_can_ever_stand_is_a_fault() -> None:
+    # Two plants of at most 10 MW each, 3 MW more of one stand: 23 MW is the most, and is accepted.
+    stands = {"assets.dear.capacity_existing": 3.0}
+    both = {"kind": "mandate", "tags": ["clean", "fossil"], "capacity": 23.0}
+    assert supplied().with_(stands).with_({"policies.rule": both}).policies
+    with pytest.raises(ScenarioError) as caught:
+        supplied(rule=both)
+    (fault,) = caught.value.faults
+    assert str(fault) == (
+        "policies.rule.capacity: 23 is more than the 20 that cheap, dear can have together; there would be no"
+        " plan. Fix: ask for less, or give a larger capacity_max."
+    )
