@@ -20,6 +20,7 @@ from synergy.io import catalogue
 from synergy.io.atomic_write import write_text
 from synergy.io.csv_profiles import INDEX_COLUMNS, NAME, ProfileTable, read_profiles
 from synergy.io.paths import inside
+from synergy.io.spoken_values import spoken_sections
 from synergy.io.time_stamps import PLACE
 from synergy.io.yaml_tree import Tree, read_tree
 from synergy.io.yaml_writer import yaml_text
@@ -291,6 +292,7 @@ def _scenario_text(scenario: Scenario, described: Mapping[str, Any]) -> str:
             data["profiles"] = PROFILES_FILE
     for key, fields in data.get("assets", {}).items():
         fields |= _defaults_to_state(scenario, key, fields)
+    data = spoken_sections(data, scenario.units)
     return f"# yaml-language-server: $schema={SCHEMA_FILE}\n{yaml_text(data)}"
 
 
