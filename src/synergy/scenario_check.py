@@ -78,6 +78,15 @@ def _policy_faults(scenario: Scenario, doubts: Doubts) -> Iterator[Fault]:
                 yield told_as
 
 
+def beyond_reach(scenario: Scenario) -> list[Fault]:
+    """Return the faults of policies that no plan of a sound scenario could meet."""
+    return [
+        _of_policy(policy, fault)
+        for policy in scenario.policies
+        for fault in policy.beyond_reach(scenario.cluster)
+    ]
+
+
 def _of_policy(policy: Policy, fault: Fault) -> Fault:
     return replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from factories import HOURS, capacity, demand, make_scenario, market, per_hour, solve
 from synergy.errors import InfeasibleError, ScenarioError
+from synergy.io.folder import read_folder, write_folder
 from synergy.plan.explain import why_infeasible
 from synergy.scenario import Scenario
 
@@ -102,15 +104,17 @@ def test_megawatts_and_tonnes_can_not_be_added() -> None:
         scenario.with_({"policies.rule": rule})
 
 
-def test_more_than_can_ever_stand_is_a_fault() -> None:
+def test_more_than_can_ever_stand_is_found_in_a_folder(tmp_path: Path) -> None:
     # Two plants of at most 10 MW each, 3 MW more of one stand: 23 MW is the most, and is accepted.
     stands = {"assets.dear.capacity_existing": 3.0}
     both = {"kind": "mandate", "tags": ["clean", "fossil"], "capacity": 23.0}
-    assert supplied().with_(stands).with_({"policies.rule": both}).policies
+    write_folder(supplied(rule=both).with_(stands), tmp_path)
+    read_folder(tmp_path)
+    write_folder(supplied(rule=both), tmp_path)
     with pytest.raises(ScenarioError) as caught:
-        supplied(rule=both)
+        read_folder(tmp_path)
     (fault,) = caught.value.faults
-    assert str(fault) == (
+    assert str(fault).endswith(
         "policies.rule.capacity: 23 is more than the 20 that cheap, dear can have together; there would be no"
         " plan. Fix: ask for less, or give a larger capacity_max."
     )

@@ -26,6 +26,7 @@ from synergy.io.yaml_tree import Tree, read_tree
 from synergy.io.yaml_writer import yaml_text
 from synergy.pathway.pathway import SECTION, Pathway
 from synergy.scenario import Scenario, draft
+from synergy.scenario_check import beyond_reach
 from synergy.time.axis import TimeAxis
 from synergy.time.series import FloatArray
 from synergy.units import Units
@@ -79,10 +80,16 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario | Pathwa
     try:
         described = kind.from_data(full.data, profiles)
         found += catalogue.slips(described if isinstance(described, Scenario) else described.base)
+        found += beyond_reach(
+            described if isinstance(described, Scenario) else described.scenarios[described.years[0]]
+        )
     except ScenarioError as error:
         found += (fault for fault in error.faults if not catalogue.may_follow(fault, full))
         rest = {key: value for key, value in full.data.items() if key != SECTION}
-        found += catalogue.slips(draft(rest, profiles)[0])
+        sound, _ = draft(rest, profiles)
+        found += catalogue.slips(sound)
+        if kind is Scenario and len(sound.cluster.assets) == len(full.data.get("assets") or ()):
+            found += beyond_reach(sound)
     from_tables = [fault for table in tables for fault in table.faults]
     names = None if unreadable or not all(table.names for table in tables) else locate.tables
     located = [locate(fault) for fault in _with_known_profiles(found, tree, names)]

@@ -50,12 +50,10 @@ class Mandate(Selection):
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults of names, and of capacities that can not be added."""
         yield from super().check(cluster)
-        faults = list(capacity_faults(self, cluster))
-        yield from faults
-        if not faults and set(self.assets) <= cluster.assets.keys():
-            yield from self._beyond_reach(cluster)
+        yield from capacity_faults(self, cluster)
 
-    def _beyond_reach(self, cluster: Cluster) -> Iterable[Fault]:
+    def beyond_reach(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield a fault where all that it means, built as large as may be, is not enough."""
         meant = [asset for asset in self.chosen(cluster) if isinstance(asset, Investment)]
         most = sum(asset.largest_capacity() for asset in meant)
         if meant and self.capacity > most * (1 + 1e-9):
