@@ -146,7 +146,7 @@ def test_dispatch_stands_above_and_below_zero() -> None:
 
 def test_a_hub_that_is_not_named_is_asked_for() -> None:
     plot = plan_of("two-plants").plot
-    with pytest.raises(ScenarioError, match=r"site and carrier: missing\. Fix: name one of works/steam, mill/power, "):
+    with pytest.raises(ScenarioError, match=r"carrier: missing\. Fix: name one of works/steam, "):
         plot.dispatch()
     with pytest.raises(ScenarioError, match=r"carrier: missing\. Fix: name one of "):
         plot.prices()
