@@ -9,6 +9,7 @@ What only some commands need is imported where it is used: Pyomo and pandas take
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -28,6 +29,7 @@ from synergy.io.folder import write_folder
 from synergy.io.json_text import json_text
 from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
+from synergy.version import __version__
 
 app = typer.Typer(
     name="synergy",
@@ -52,7 +54,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app(args=None if arguments is None else list(arguments), prog_name="synergy")
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="synergy")
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Write out what is left; a reader who has seen enough, such as ``head``, is no reason to complain."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"synergy {__version__}")
+        raise typer.Exit(Exit.OK)
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version and stop.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """Shared investments of industrial clusters: a scenario folder in, an audited least-cost plan out."""
 
 
 @app.command()
