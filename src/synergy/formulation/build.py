@@ -241,6 +241,7 @@ def _policies(
             ledger,
             results,
             context.membership,
+            context.history,
         )
         policy.formulate(block)
         results[f"policy {policy.id}"] = block

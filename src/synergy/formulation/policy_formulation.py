@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import Vintage, paid_by
 from synergy.economics import annuity_factor
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, Relation, total
@@ -38,6 +39,8 @@ class PolicyFormulation(FormulationBlock):
         Named results of every asset, hub surplus, and policy before this one.
     membership : Membership, optional
         Who may take part or not; without it everybody does.
+    history : sequence of Vintage
+        What earlier years of a pathway built, and were given or lent for it.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class PolicyFormulation(FormulationBlock):
         ledger: Ledger,
         blocks: Mapping[str, FormulationBlock],
         membership: Membership | None = None,
+        history: Sequence[Vintage[Affine]] = (),
     ) -> None:
         super().__init__(frame, block)
         self._membership = membership
@@ -57,6 +61,7 @@ class PolicyFormulation(FormulationBlock):
         self.ledger = ledger
         self._policy = policy
         self._blocks = blocks
+        self._history = history
 
     def constraint(self, name: str, relation: Relation, doc: str = "") -> None:
         """Add a constraint; what it asks of one player alone it asks only if that one takes part.
@@ -163,6 +168,10 @@ class PolicyFormulation(FormulationBlock):
         """Return the capital of an asset that policies stated so far give or lend, in thousands of money."""
         amounts = [entry.amount for entry in self.ledger.funding if entry.asset == asset.id]
         return total(amounts, (self.frame.year,))
+
+    def paid_before(self) -> Affine:
+        """Return what this policy gave or lent in earlier years of a pathway, in thousands of money."""
+        return total([one.capital for one in paid_by(self._history, self._policy)]) * MONEY_SCALE
 
     def fund(self, asset: Asset, amount: Affine, worth: float, gift: bool, category: str) -> None:
         """Enter capital that is given or lent for an asset, and credit its owner with what it is worth.
