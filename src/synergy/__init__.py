@@ -25,14 +25,19 @@ if TYPE_CHECKING:
     from synergy.plan.plan import Plan
     from synergy.reading import load
     from synergy.scenario import Scenario
+    from synergy.sharing.game import Game
     from synergy.solver.numerics import numerics
     from synergy.solving import solve
+    from synergy.study.case import Case
+    from synergy.study.runner import run_cases
     from synergy.time.axis import TimeAxis
     from synergy.version import __version__
 
 # Loaded when first asked for, so that importing synergy takes no longer than importing Python's own library.
 _PLACES = {
+    "Case": "synergy.study.case",
     "Cluster": "synergy.cluster.cluster",
+    "Game": "synergy.sharing.game",
     "Objective": "synergy.objective",
     "Pathway": "synergy.pathway.pathway",
     "PathwayPlan": "synergy.pathway.plan",
@@ -44,12 +49,15 @@ _PLACES = {
     "build": "synergy.formulation.build",
     "load": "synergy.reading",
     "numerics": "synergy.solver.numerics",
+    "run_cases": "synergy.study.runner",
     "solve": "synergy.solving",
 }
 _ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
 
 __all__ = [
+    "Case",
     "Cluster",
+    "Game",
     "Objective",
     "Pathway",
     "PathwayPlan",
@@ -62,6 +70,7 @@ __all__ = [
     "examples",
     "load",
     "numerics",
+    "run_cases",
     "solve",
 ]
 

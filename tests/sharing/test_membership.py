@@ -1,4 +1,4 @@
-"""Games whose costs are optima of a mixed-integer program, by row generation: few coalitions are looked at."""
+"""Games whose costs are optima of a mixed-integer program: few coalitions are looked at."""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+DRAFT_SUFFIX = ".tmp"
+"""How the names of drafts end; what a crash leaves of them begins with a dot."""
+
 
 def write_text(path: Path, text: str) -> None:
     """Replace a file's content by text in UTF-8, all or nothing.
@@ -22,11 +25,29 @@ def write_text(path: Path, text: str) -> None:
     OSError
         If it can not be written; the old content is then untouched.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace a file's content, all or nothing.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder must exist.
+    content : bytes
+        New content.
+
+    Raises
+    ------
+    OSError
+        If it can not be written; the old content is then untouched.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=DRAFT_SUFFIX, dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())

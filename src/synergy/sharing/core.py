@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synergy.sharing.allocation import CostOfStability, Interval, LeastCore, Stability
+from synergy.sharing.allocation import CostOfStability, Counts, Interval, LeastCore, Stability
 from synergy.sharing.nucleolus import Stages
 from synergy.sharing.oracle import FloatArray, Separation
 from synergy.sharing.parts import joined
@@ -38,9 +38,11 @@ def stability(game: Game, amounts: Mapping[str, float]) -> Stability:
 
 def least_core(game: Game, variant: Variant) -> LeastCore:
     """Return the least core's level with its bracket, and amounts that reach it."""
-    if variant == "absolute" and len(game.parts) > 1:
-        return _least_core_by_parts(game)
     before = game.counts
+    if variant == "absolute" and len(game.parts) > 1:
+        parts = [least_core(part, "absolute") for part in game.parts]
+        if sum(part.epsilon.upper > part.tolerance for part in parts) < 2:
+            return _of_parts(game, parts, before)
     stages = Stages(game, variant, np.full(len(game.players), np.inf))
     rounding = ROUNDING if variant == "relative" else stages.rows.tolerance
     if len(game.players) == 1:
@@ -60,17 +62,16 @@ def least_core(game: Game, variant: Variant) -> LeastCore:
     )
 
 
-def _least_core_by_parts(game: Game) -> LeastCore:
-    before = game.counts
-    found = [least_core(part, "absolute") for part in game.parts]
+def _of_parts(game: Game, found: list[LeastCore], before: Counts) -> LeastCore:
+    """Return the least core of components of which at most one has an empty core."""
     objecting = [part.objecting for part in found if part.epsilon.lower > part.tolerance and part.objecting]
     counts = game.counts - before
     payments = (part.payments(told.allocation.amounts) for part, told in zip(game.parts, found, strict=True))
     notes = (f"each of {len(found)} independent components pays its own cost",)
     return LeastCore(
         epsilon=Interval(
-            sum(max(part.epsilon.lower, 0.0) for part in found),
-            sum(max(part.epsilon.upper, 0.0) for part in found),
+            max(0.0, *(part.epsilon.lower for part in found)),
+            max(0.0, *(part.epsilon.upper for part in found)),
         ),
         allocation=game.allocation(
             "least core", joined(game, game.parts, payments), notes=notes, counts=counts

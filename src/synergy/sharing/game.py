@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,6 +46,11 @@ from synergy.sharing.parts import PartOracle
 from synergy.sharing.rows import Variant
 from synergy.sharing.rule import rule_named
 from synergy.sharing.superadditivity import Superadditivity, explain_superadditivity
+
+if TYPE_CHECKING:
+    from synergy.cluster.cluster import Cluster
+    from synergy.scenario import Scenario
+    from synergy.solver.options import SolveOptions
 
 
 class Game:
@@ -134,6 +139,34 @@ class Game:
         """
         return cls(FunctionOracle(tuple(players), function, _sign(kind), separation), kind=kind)
 
+    @classmethod
+    def from_cluster(
+        cls,
+        scenario: Scenario | Cluster,
+        players: str | Iterable[str] | Mapping[str, Iterable[str]] = "owner",
+        options: SolveOptions | None = None,
+    ) -> Game:
+        """Return the game of a cluster's owners (see `synergy.study.cluster_game.ClusterOracle`).
+
+        Parameters
+        ----------
+        scenario : Scenario or Cluster
+        players : "owner", iterable of str, or mapping of str to owners
+            Who plays; owners left out are there for every coalition.
+        options : SolveOptions, optional
+            How coalitions are solved; the gap is 1e-6 if not given.
+
+        Examples
+        --------
+        >>> import synergy
+        >>> game = Game.from_cluster(synergy.examples.load("two-plants"))
+        >>> game.value_of_synergy().lower > 1e6
+        True
+        """
+        from synergy.study.cluster_game import ClusterOracle
+
+        return cls(ClusterOracle(scenario, players, options))
+
     @cached_property
     def parts(self) -> tuple[Game, ...]:
         """The game within each component; the game itself where there is one component."""
@@ -211,7 +244,7 @@ class Game:
         """
         self._separations_asked += 1
         found = self.oracle.objection(asked)
-        if found is not None:
+        if found is not None and found.cost.upper < np.inf:
             self._learn(found.coalition, found.cost)
         return found
 

@@ -84,7 +84,7 @@ class Stages:
             self.centre = payments
             search = self.rows.search(payments, optimum.level, outside)
             if not search.learnt:
-                level = Interval(optimum.level, max(optimum.level, search.excess))
+                level = Interval(optimum.level, float(max(optimum.level, search.excess)))
                 coalitions = tuple(self.rows.coalitions[at] for at in kept)
                 return Stage(level, payments, optimum, program.rows, coalitions)
 
@@ -136,9 +136,9 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
     """
     before = game.counts
     limits = game.alone if alone_at_most else np.full(len(game.players), np.inf)
-    _check_limits(game, limits)
+    limits = _met(game, limits)
     found = _by_parts(game, limits) if variant == "absolute" and len(game.parts) > 1 else None
-    payments, notes = found or _in_stages(game, variant, limits)
+    payments, notes = found or _in_stages(game, variant, limits)[:2]
     name = "nucleolus" if alone_at_most else "prenucleolus"
     return game.allocation(
         name if variant == "absolute" else f"{name}, {variant.replace('_', ' ')}",
@@ -149,17 +149,25 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
 
 
 def _by_parts(game: Game, limits: FloatArray) -> tuple[FloatArray, list[str]] | None:
-    """Return the prenuclei of the components, or None where somebody would pay more than the limit."""
+    """Return the prenuclei of the components, or None where they need not be that of the whole.
+
+    That is where two components have empty cores, or somebody would pay more than the limit.
+    """
     free = [np.full(len(part.players), np.inf) for part in game.parts]
     found = [_in_stages(part, "absolute", none) for part, none in zip(game.parts, free, strict=True)]
-    payments = joined(game, game.parts, (paid for paid, _ in found))
-    if (payments > limits + ROUNDING * np.abs(limits)).any():
+    payments = joined(game, game.parts, (paid for paid, _, _ in found))
+    tolerance = ROUNDING * max(abs(game.total.upper), float(np.abs(payments).max()))
+    empty = sum(bool(levels) and levels[0].upper > tolerance for _, _, levels in found)
+    if empty > 1 or (payments > limits + tolerance).any():
         return None
     notes = [f"each of {len(found)} independent components pays its own cost"]
-    return payments, notes + [note for _, told in found for note in told]
+    return payments, notes + [note for _, told, _ in found for note in told]
 
 
-def _in_stages(game: Game, variant: Variant, limits: FloatArray) -> tuple[FloatArray, list[str]]:
+def _in_stages(
+    game: Game, variant: Variant, limits: FloatArray
+) -> tuple[FloatArray, list[str], list[Interval]]:
+    """Return payments, notes, and the levels of the stages."""
     stages = Stages(game, variant, limits)
     levels: list[Interval] = []
     notes: list[str] = []
@@ -173,15 +181,17 @@ def _in_stages(game: Game, variant: Variant, limits: FloatArray) -> tuple[FloatA
         stages.settle_priced(stage)
     else:
         payments = np.linalg.solve(np.array(stages.settled), np.array(stages.settled_costs))
-    return payments, notes + _resolution(stages.rows.widest, levels, stages.rows.tolerance)
+    return payments, notes + _resolution(stages.rows.widest, levels, stages.rows.tolerance), levels
 
 
-def _check_limits(game: Game, limits: FloatArray) -> None:
+def _met(game: Game, limits: FloatArray) -> FloatArray:
+    """Return limits within which the total can be paid, shape (players,), rounding made up for."""
     short = game.total.upper - float(limits.sum())
     if short > ROUNDING * max(abs(game.total.upper), 1e-300):
         found = f"everybody together costs {short:g} more than all alone"
         fix = "ask for the prenucleolus, or for explain_superadditivity()"
         raise ScenarioError([Fault("nucleolus", found, "somebody must pay more than alone", fix)])
+    return limits + max(short, 0.0) / len(limits)
 
 
 def _resolution(widest: float, levels: list[Interval], tolerance: float) -> list[str]:

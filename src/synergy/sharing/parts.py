@@ -1,14 +1,17 @@
 r"""Games that fall into independent components.
 
 Where owners share nothing with others, a coalition costs the sum over the independent components :math:`K_k`,
-:math:`C(S) = \sum_k C(S \cap K_k)`. Charging one component for another's costs never helps, so each pays its
-own, :math:`x(K_k) = C(K_k)`, and
+:math:`C(S) = \sum_k C(S \cap K_k)`. Grants that make everybody stay add up. Where at most one of them has an
+empty core, charging one component for another's costs only makes objections larger, so each pays its own,
+:math:`x(K_k) = C(K_k)`, and
 
-* the least core's level is :math:`\sum_k \max(0, \varepsilon_k)`, because objecting groups of several
-  components object together;
+* the least core's level is the largest of the components', or 0 where all are negative;
 * the prenucleolus consists of those of the components, and so does the nucleolus where that leaves nobody
-  paying more than alone;
-* grants add up.
+  paying more than alone.
+
+Where two have empty cores that is not so: objectors from both together gain
+:math:`\varepsilon_1 + \varepsilon_2`, and what lowers one by more than it raises the other lowers the sum.
+Such a game is shared whole.
 
 Only for absolute excess: dividing by the size or the cost of a coalition ties components together.
 """

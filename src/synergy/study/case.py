@@ -45,9 +45,15 @@ class Case:
     labels : mapping of str to str or float
         What the study varied; columns of its table.
     options : SolveOptions
-        How it is solved.
+        How it is solved; ``threads`` is 1 unless it says otherwise.
     search : Search, optional
         What is looked for instead of the scenario's objective.
+    start : str, optional
+        Name of another case of the study, with the same assets and other numbers, from whose plan the search
+        starts. Only a fixed one can be named: a result must not depend on what happened to be solved before.
+    design : mapping of (asset, name) to float, optional
+        What assets decide once a year, such as ``("pipe", "size")`` and ``("pipe", "built")``, if that is
+        known already and only operation is left to decide.
     """
 
     name: str
@@ -55,6 +61,8 @@ class Case:
     labels: Mapping[str, Label] = field(default_factory=dict)
     options: SolveOptions = field(default_factory=SolveOptions)
     search: Search | None = None
+    start: str | None = None
+    design: Mapping[tuple[str, str], float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +78,8 @@ class CaseResult:
     reason : str
         Why there is no plan; empty where there is one.
     figures : mapping of str to float
-        Yearly ``cost``, its lower ``bound``, net ``emissions``, ``capital`` and others, by plain names.
+        Yearly ``cost``, its lower ``bound``, net ``emissions``, ``capital`` and others, by plain names (see
+        `synergy.study.figures.figures_of`).
     plan_file : Path, optional
         Where the plan is stored; `synergy.load` reads it.
     """
