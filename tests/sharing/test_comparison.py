@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from public_games import table
+from public_games import public_games, table
 from synergy.errors import ScenarioError
 from synergy.sharing.axioms import Axiom
 from synergy.sharing.comparison import Comparison, compare
 from synergy.sharing.game import Game
+from synergy.sharing.membership import shared_facilities
 from synergy.sharing.oracle import CostInterval
 from synergy.sharing.rule import rule_named, rules
 
@@ -148,6 +150,19 @@ def test_every_rule_without_options_is_compared() -> None:
     asked = {name for name, rule in rules().items() if not rule.needs}
     assert {verdict.rule for verdict in found.verdicts} | set(found.undefined) == asked
     assert all(math.isfinite(row["saves"]) for row in found.amounts_table())
+
+
+def test_the_same_by_a_program_as_by_a_table(validation: Path) -> None:
+    known = public_games(validation)["milp_ufl_n6"]
+    data = {name: np.array(costs, dtype=float) for name, costs in known.programme.items() if name != "model"}
+    program = shared_facilities(known.players, data["open_cost"], data["serve_cost"], data["own_option_cost"])
+    first, second = compare(Game(program)), compare(known.game())
+    assert first.recommendation.rule == second.recommendation.rule
+    for row, expected in zip(first.amounts_table(), second.amounts_table(), strict=True):
+        assert row["amount"] == pytest.approx(expected["amount"], abs=1e-6), row["rule"]
+    for row, expected in zip(first.rules_table(), second.rules_table(), strict=True):
+        assert row["gain_bound"] == pytest.approx(expected["gain"], abs=1e-4), row["rule"]
+        assert row["nobody gains by leaving"] is expected["nobody gains by leaving"]
 
 
 def test_rules_with_options() -> None:

@@ -19,8 +19,8 @@ class Axiom:
 
     Parameters
     ----------
-    name : {"efficient", "nobody worse than alone", "nobody gains by leaving", "equals pay the same", \
-"who brings nothing pays the cost alone", "additive", "monotone"}
+    name : str
+        In words, e.g. ``"nobody worse than alone"``.
     holds : bool or None
         None where it is not known.
     checked : bool

@@ -54,8 +54,9 @@ def recommend(
     """
     tolerance = least_core.tolerance
     if saved.upper <= tolerance:
-        loss = f"{-saved.upper:.6g} more" if saved.upper < -tolerance else "as much"
-        return Recommendation(None, (f"Together costs {loss} than apart: there is nothing to share.",))
+        loss = f"{-saved.upper:.6g} more than" if saved.upper < -tolerance else "as much as"
+        explained = "Game.explain_superadditivity tells who is cheaper apart"
+        return Recommendation(None, (f"Together costs {loss} apart: nothing to share. {explained}.",))
     if saved.lower <= tolerance:
         known = f"What is saved lies between {saved.lower:.6g} and {saved.upper:.6g}"
         return Recommendation(None, (f"{known}: solve to a smaller gap first.",))
