@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synergy.sharing.allocation import CostOfStability, Interval, LeastCore, Stability
+from synergy.sharing.allocation import CostOfStability, Counts, Interval, LeastCore, Stability
 from synergy.sharing.nucleolus import Stages
 from synergy.sharing.oracle import FloatArray, Separation
+from synergy.sharing.parts import joined
 from synergy.sharing.program import most_that_is_paid
 from synergy.sharing.rows import ROUNDING, Rows, Variant
 
@@ -38,6 +39,10 @@ def stability(game: Game, amounts: Mapping[str, float]) -> Stability:
 def least_core(game: Game, variant: Variant) -> LeastCore:
     """Return the least core's level with its bracket, and amounts that reach it."""
     before = game.counts
+    if variant == "absolute" and len(game.parts) > 1:
+        parts = [least_core(part, "absolute") for part in game.parts]
+        if sum(part.epsilon.upper > part.tolerance for part in parts) < 2:
+            return _of_parts(game, parts, before)
     stages = Stages(game, variant, np.full(len(game.players), np.inf))
     rounding = ROUNDING if variant == "relative" else stages.rows.tolerance
     if len(game.players) == 1:
@@ -53,6 +58,26 @@ def least_core(game: Game, variant: Variant) -> LeastCore:
         allocation=game.allocation(name, stage.payments, counts=counts),
         objecting=stage.coalitions[int(np.argmax(stage.optimum.row_prices))] if stage.coalitions else None,
         tolerance=rounding,
+        counts=counts,
+    )
+
+
+def _of_parts(game: Game, found: list[LeastCore], before: Counts) -> LeastCore:
+    """Return the least core of components of which at most one has an empty core."""
+    objecting = [part.objecting for part in found if part.epsilon.lower > part.tolerance and part.objecting]
+    counts = game.counts - before
+    payments = (part.payments(told.allocation.amounts) for part, told in zip(game.parts, found, strict=True))
+    notes = (f"each of {len(found)} independent components pays its own cost",)
+    return LeastCore(
+        epsilon=Interval(
+            max(0.0, *(part.epsilon.lower for part in found)),
+            max(0.0, *(part.epsilon.upper for part in found)),
+        ),
+        allocation=game.allocation(
+            "least core", joined(game, game.parts, payments), notes=notes, counts=counts
+        ),
+        objecting=frozenset().union(*objecting) if objecting else game.components[0],
+        tolerance=sum(part.tolerance for part in found),
         counts=counts,
     )
 
@@ -93,7 +118,19 @@ def cost_of_stability(game: Game) -> CostOfStability:
     the program collects is an upper bound; lowering every payment by what the oracle leaves open is safe.
     """
     before = game.counts
+    found = [_grant(part) for part in game.parts]
+    payments = joined(game, game.parts, (paid for paid, _ in found))
+    grant = Interval(sum(each.lower for _, each in found), sum(each.upper for _, each in found))
+    counts = game.counts - before
+    notes = () if grant.upper == 0.0 else (f"with a grant of {grant.lower:g}",)
+    allocation = game.allocation("cost of stability", payments, notes=notes, counts=counts)
+    return CostOfStability(grant, allocation, counts)
+
+
+def _grant(game: Game) -> tuple[FloatArray, Interval]:
     total = game.total.upper
+    if len(game.players) == 1:
+        return np.array([total]), Interval(0.0, 0.0)
     payments, bound = over_core(game, lambda rows, most: most_that_is_paid(rows, most, total))
     short = max(total - float(payments.sum()), 0.0)
     still_open = max(bound, 0.0) * len(game.players)
@@ -102,7 +139,4 @@ def cost_of_stability(game: Game) -> CostOfStability:
         short = 0.0
     if still_open <= tolerance * len(game.players):
         still_open = 0.0
-    counts = game.counts - before
-    notes = () if short + still_open == 0.0 else (f"with a grant of {short:g}",)
-    allocation = game.allocation("cost of stability", payments, notes=notes, counts=counts)
-    return CostOfStability(Interval(short, short + still_open), allocation, counts)
+    return payments, Interval(short, short + still_open)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,7 +42,10 @@ from synergy.sharing.oracle import (
     Separation,
     TableOracle,
 )
+from synergy.sharing.parts import PartOracle
 from synergy.sharing.rows import Variant
+from synergy.sharing.rule import rule_named
+from synergy.sharing.superadditivity import Superadditivity, explain_superadditivity
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
@@ -164,6 +167,13 @@ class Game:
 
         return cls(ClusterOracle(scenario, players, options))
 
+    @cached_property
+    def parts(self) -> tuple[Game, ...]:
+        """The game within each component; the game itself where there is one component."""
+        if len(self.components) == 1:
+            return (self,)
+        return tuple(self.within(component) for component in self.components)
+
     @property
     def sign(self) -> float:
         """What turns payments into amounts as they are told: 1 for costs, -1 for profits."""
@@ -177,7 +187,8 @@ class Game:
     @property
     def counts(self) -> Counts:
         """What was asked so far."""
-        return Counts(self._costs_asked, self._separations_asked, self._programs)
+        programs = self._programs + sum(part.counts.programs for part in self.parts if part is not self)
+        return Counts(self._costs_asked, self._separations_asked, programs)
 
     @cached_property
     def alone(self) -> FloatArray:
@@ -233,7 +244,7 @@ class Game:
         """
         self._separations_asked += 1
         found = self.oracle.objection(asked)
-        if found is not None:
+        if found is not None and found.cost.upper < np.inf:
             self._learn(found.coalition, found.cost)
         return found
 
@@ -309,6 +320,59 @@ class Game:
             Whether a coalition's gain counts in money, per member, or relative to what it costs.
         """
         return nucleolus(self, variant, alone_at_most=False)
+
+    def share(self, rule: str, **options: Any) -> Allocation:
+        """Return what a rule, e.g. ``"shapley"``, makes each player pay (get).
+
+        :func:`synergy.sharing.rule.rules` holds all rules; options are those of the rule's own page.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such rule, or it says nothing on this game.
+
+        Examples
+        --------
+        >>> dict(Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0}).share("shapley").amounts)
+        {'a': 3.0, 'b': 2.0}
+        """
+        return rule_named(rule)(self, **options)
+
+    def explain_superadditivity(self, every: bool | None = None) -> Superadditivity:
+        """Return which coalitions are cheaper apart than together, and the cheapest way to fall into groups.
+
+        Parameters
+        ----------
+        every : bool, optional
+            Whether to ask for the costs of all coalitions. Unless stated, tables of up to 12 players are
+            looked at whole, other games by the coalitions seen so far.
+
+        Raises
+        ------
+        ScenarioError
+            Where there are too many players to ask for all coalitions.
+        """
+        return explain_superadditivity(self, every)
+
+    def within(self, coalition: Iterable[str]) -> Game:
+        """Return the game among some of the players, who share what they cost by themselves.
+
+        Raises
+        ------
+        ScenarioError
+            With every member who is no player, or where there is none.
+
+        Examples
+        --------
+        >>> game = Game.from_function("abc", lambda coalition: 3.0 + len(coalition))
+        >>> game.within("ab").total.upper
+        5.0
+        """
+        members = frozenset(coalition)
+        self._check(set(members))
+        if not members:
+            raise ScenarioError([Fault("players", "nobody", fix="name at least one player")])
+        return Game(PartOracle(self, members), kind=self.kind)
 
     def count_programs(self, solved: int) -> None:
         """Count linear programs solved."""

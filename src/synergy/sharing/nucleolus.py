@@ -18,8 +18,9 @@ import numpy as np
 from synergy.errors import Fault, ScenarioError
 from synergy.sharing.allocation import Allocation, Interval
 from synergy.sharing.oracle import Coalition, FloatArray
+from synergy.sharing.parts import joined
 from synergy.sharing.program import Level, LevelProgram
-from synergy.sharing.rows import Rows, Variant
+from synergy.sharing.rows import ROUNDING, Rows, Variant
 from synergy.sharing.span import Span
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Stages:
             self.centre = payments
             search = self.rows.search(payments, optimum.level, outside)
             if not search.learnt:
-                level = Interval(optimum.level, max(optimum.level, search.excess))
+                level = Interval(optimum.level, float(max(optimum.level, search.excess)))
                 coalitions = tuple(self.rows.coalitions[at] for at in kept)
                 return Stage(level, payments, optimum, program.rows, coalitions)
 
@@ -135,7 +136,38 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
     """
     before = game.counts
     limits = game.alone if alone_at_most else np.full(len(game.players), np.inf)
-    _check_limits(game, limits)
+    limits = _met(game, limits)
+    found = _by_parts(game, limits) if variant == "absolute" and len(game.parts) > 1 else None
+    payments, notes = found or _in_stages(game, variant, limits)[:2]
+    name = "nucleolus" if alone_at_most else "prenucleolus"
+    return game.allocation(
+        name if variant == "absolute" else f"{name}, {variant.replace('_', ' ')}",
+        payments,
+        notes=tuple(notes),
+        counts=game.counts - before,
+    )
+
+
+def _by_parts(game: Game, limits: FloatArray) -> tuple[FloatArray, list[str]] | None:
+    """Return the prenuclei of the components, or None where they need not be that of the whole.
+
+    That is where two components have empty cores, or somebody would pay more than the limit.
+    """
+    free = [np.full(len(part.players), np.inf) for part in game.parts]
+    found = [_in_stages(part, "absolute", none) for part, none in zip(game.parts, free, strict=True)]
+    payments = joined(game, game.parts, (paid for paid, _, _ in found))
+    tolerance = ROUNDING * max(abs(game.total.upper), float(np.abs(payments).max()))
+    empty = sum(bool(levels) and levels[0].upper > tolerance for _, _, levels in found)
+    if empty > 1 or (payments > limits + tolerance).any():
+        return None
+    notes = [f"each of {len(found)} independent components pays its own cost"]
+    return payments, notes + [note for _, told, _ in found for note in told]
+
+
+def _in_stages(
+    game: Game, variant: Variant, limits: FloatArray
+) -> tuple[FloatArray, list[str], list[Interval]]:
+    """Return payments, notes, and the levels of the stages."""
     stages = Stages(game, variant, limits)
     levels: list[Interval] = []
     notes: list[str] = []
@@ -149,22 +181,17 @@ def nucleolus(game: Game, variant: Variant, *, alone_at_most: bool) -> Allocatio
         stages.settle_priced(stage)
     else:
         payments = np.linalg.solve(np.array(stages.settled), np.array(stages.settled_costs))
-    name = "nucleolus" if alone_at_most else "prenucleolus"
-    notes += _resolution(stages.rows.widest, levels, stages.rows.tolerance)
-    return game.allocation(
-        name if variant == "absolute" else f"{name}, {variant.replace('_', ' ')}",
-        payments,
-        notes=tuple(notes),
-        counts=game.counts - before,
-    )
+    return payments, notes + _resolution(stages.rows.widest, levels, stages.rows.tolerance), levels
 
 
-def _check_limits(game: Game, limits: FloatArray) -> None:
+def _met(game: Game, limits: FloatArray) -> FloatArray:
+    """Return limits within which the total can be paid, shape (players,), rounding made up for."""
     short = game.total.upper - float(limits.sum())
-    if short > 1e-9 * max(abs(game.total.upper), 1e-300):
+    if short > ROUNDING * max(abs(game.total.upper), 1e-300):
         found = f"everybody together costs {short:g} more than all alone"
         fix = "ask for the prenucleolus, or for explain_superadditivity()"
         raise ScenarioError([Fault("nucleolus", found, "somebody must pay more than alone", fix)])
+    return limits + max(short, 0.0) / len(limits)
 
 
 def _resolution(widest: float, levels: list[Interval], tolerance: float) -> list[str]:

@@ -141,7 +141,7 @@ class Rows:
         return Separation(payments, outside_span=outside_span)
 
     def _largest_excess(self, level: float, bound: float) -> float:
-        """Return the largest weighed excess, where no coalition's exceeds the level by more than the bound."""
+        """Return the largest weighed excess, where none rises above the level by more than the bound."""
         if self.variant == "absolute":
             return level + bound
         if bound > 0:
