@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synergy.sharing.allocation import CostOfStability, Counts, Interval, LeastCore, Stability
-from synergy.sharing.nucleolus import Stages
+from synergy.sharing.nucleolus import Stages, equal_savings
 from synergy.sharing.oracle import FloatArray, Separation
 from synergy.sharing.parts import joined
 from synergy.sharing.program import most_that_is_paid
@@ -131,7 +131,8 @@ def _grant(game: Game) -> tuple[FloatArray, Interval]:
     total = game.total.upper
     if len(game.players) == 1:
         return np.array([total]), Interval(0.0, 0.0)
-    payments, bound = over_core(game, lambda rows, most: most_that_is_paid(rows, most, total))
+    centre = equal_savings(game)
+    payments, bound = over_core(game, lambda rows, most: most_that_is_paid(rows, most, total, centre))
     short = max(total - float(payments.sum()), 0.0)
     still_open = max(bound, 0.0) * len(game.players)
     tolerance = ROUNDING * max(abs(total), float(np.abs(payments).max()))

@@ -31,6 +31,7 @@ from synergy.sharing.allocation import (
     LeastCore,
     Stability,
 )
+from synergy.sharing.costs import KnownCosts
 from synergy.sharing.function_oracle import FunctionOracle
 from synergy.sharing.nucleolus import nucleolus
 from synergy.sharing.oracle import (
@@ -77,10 +78,8 @@ class Game:
         self.players: tuple[str, ...] = tuple(oracle.players)
         self.everybody: Coalition = frozenset(self.players)
         self.position: Mapping[str, int] = {player: at for at, player in enumerate(self.players)}
-        self.components: tuple[Coalition, ...] = _components(oracle, self.players)
-        self._seen: dict[Coalition, CostInterval] = {}
-        self._costs_asked = 0
-        self._separations_asked = 0
+        self._known = KnownCosts(oracle)
+        self.components: tuple[Coalition, ...] = self._known.components
         self._programs = 0
 
     @classmethod
@@ -182,13 +181,13 @@ class Game:
     @property
     def seen(self) -> Mapping[Coalition, CostInterval]:
         """Costs known so far, by coalition."""
-        return MappingProxyType(self._seen)
+        return MappingProxyType(self._known.seen)
 
     @property
     def counts(self) -> Counts:
         """What was asked so far."""
         programs = self._programs + sum(part.counts.programs for part in self.parts if part is not self)
-        return Counts(self._costs_asked, self._separations_asked, programs)
+        return Counts(self._known.costs_asked, self._known.separations_asked, programs)
 
     @cached_property
     def alone(self) -> FloatArray:
@@ -224,29 +223,14 @@ class Game:
         """Return what coalitions cost, in their order; the oracle is asked for those not seen before."""
         asked = [frozenset(coalition) for coalition in coalitions]
         self._check({player for coalition in asked for player in coalition})
-        parts = [self._parts_of(coalition) for coalition in asked]
-        unseen = list(dict.fromkeys(part for of in parts for part in of if part not in self._seen))
-        if unseen:
-            self._costs_asked += len(unseen)
-            for part, cost in zip(unseen, self.oracle.costs(unseen), strict=True):
-                self._seen[part] = cost
-        found = []
-        for coalition, of in zip(asked, parts, strict=True):
-            if coalition and coalition not in self._seen:
-                self._seen[coalition] = _sum(self._seen[part] for part in of)
-            found.append(self._seen[coalition] if coalition else CostInterval(0.0, 0.0))
-        return found
+        return self._known.costs(asked)
 
     def objection(self, asked: Separation) -> Objection | None:
         """Return the coalition that a separation looks for, or None where no coalition is admitted.
 
         What it costs is remembered.
         """
-        self._separations_asked += 1
-        found = self.oracle.objection(asked)
-        if found is not None and found.cost.upper < np.inf:
-            self._learn(found.coalition, found.cost)
-        return found
+        return self._known.objection(asked)
 
     def value_of_synergy(self) -> Interval:
         """Return what is saved by doing it together: costs alone less the total, from the bounds of both."""
@@ -431,17 +415,6 @@ class Game:
         inside[[self.position[player] for player in coalition]] = 1.0
         return inside
 
-    def _learn(self, coalition: Coalition, cost: CostInterval) -> None:
-        known = self._seen.get(coalition)
-        if known is not None:
-            cost = CostInterval(max(known.lower, cost.lower), min(known.upper, cost.upper))
-        self._seen[coalition] = cost
-
-    def _parts_of(self, coalition: Coalition) -> list[Coalition]:
-        if len(self.components) == 1 or coalition in self._seen:
-            return [coalition] if coalition else []
-        return [coalition & component for component in self.components if coalition & component]
-
     def _check(self, names: set[str]) -> None:
         strange = sorted(names - self.everybody)
         if strange:
@@ -453,18 +426,3 @@ def _sign(kind: Kind) -> float:
     if kind not in ("cost", "profit"):
         raise ScenarioError([Fault("kind", f"{kind!r}", fix="write 'cost' or 'profit'")])
     return 1.0 if kind == "cost" else -1.0
-
-
-def _sum(costs: Iterable[CostInterval]) -> CostInterval:
-    parts = list(costs)
-    return CostInterval(sum(part.lower for part in parts), sum(part.upper for part in parts))
-
-
-def _components(oracle: CostOracle, players: tuple[str, ...]) -> tuple[Coalition, ...]:
-    components: tuple[Coalition, ...] | None = getattr(oracle, "components", None)
-    if components is None:
-        return (frozenset(players),)
-    if sorted(player for component in components for player in component) != sorted(players):
-        fix = "let each player be in exactly one component"
-        raise ScenarioError([Fault("components", "not a partition of the players", fix=fix)])
-    return tuple(components)

@@ -60,7 +60,7 @@ class Stages:
         self.span = Span(len(game.players))
         self.settled: list[FloatArray] = []
         self.settled_costs: list[float] = []
-        self.centre = _equal_savings(game)
+        self.centre = equal_savings(game)
         self.settle(game.indicator(game.everybody), game.total.upper)
 
     def settle(self, indicator: FloatArray, cost: float) -> bool:
@@ -84,7 +84,7 @@ class Stages:
             self.centre = payments
             search = self.rows.search(payments, optimum.level, outside)
             if not search.learnt:
-                level = Interval(optimum.level, float(max(optimum.level, search.excess)))
+                level = Interval(float(optimum.level), float(max(optimum.level, search.excess)))
                 coalitions = tuple(self.rows.coalitions[at] for at in kept)
                 return Stage(level, payments, optimum, program.rows, coalitions)
 
@@ -206,7 +206,8 @@ def _resolution(widest: float, levels: list[Interval], tolerance: float) -> list
     return [note]
 
 
-def _equal_savings(game: Game) -> FloatArray:
+def equal_savings(game: Game) -> FloatArray:
+    """Return the payments at which all save the same, shape (players,); one who can not do alone counts 0."""
     alone = np.where(np.isfinite(game.alone), game.alone, 0.0)
     payments: FloatArray = alone + (game.total.upper - alone.sum()) / len(game.players)
     return payments

@@ -108,47 +108,71 @@ class LevelProgram:
 
         None where rounding leaves no payments.
         """
-        unit = self.money
-        players = self.rows.shape[1]
-        same = np.eye(players)
-        one = -np.ones((players, 1))
-        room = (self.costs + level * self.weights) / unit
-        try:
-            result = _solved(
-                np.append(np.zeros(players), 1.0),
-                np.vstack(
-                    [
-                        np.hstack([self.rows, np.zeros((len(self.rows), 1))]),
-                        np.hstack([same, one]),
-                        np.hstack([-same, one]),
-                    ]
-                ),
-                np.concatenate([room, centre / unit, -centre / unit]),
-                np.hstack([self.settled, np.zeros((len(self.settled), 1))]),
-                self.settled_costs / unit,
-                [*((None, _limit(limit / unit)) for limit in self.limits), (0.0, None)],
-            )
-        except ProgramError:
-            return None
-        payments: FloatArray = result.x[:-1] * unit
-        return payments
+        room = self.costs + level * self.weights
+        settled = (self.settled, self.settled_costs)
+        return nearest(self.rows, room, settled, self.limits, centre, self.money)
 
 
-def most_that_is_paid(rows: FloatArray, costs: FloatArray, total: float) -> FloatArray:
+def nearest(
+    rows: FloatArray,
+    most: FloatArray,
+    settled: tuple[FloatArray, FloatArray],
+    limits: FloatArray,
+    centre: FloatArray,
+    money: float,
+) -> FloatArray | None:
+    """Return the payments nearest to a centre in the largest difference; None where rounding leaves none.
+
+    Parameters
+    ----------
+    rows, most : arrays of shape (rows, players) and (rows,)
+        Coalitions and the most that each pays.
+    settled : arrays of shape (settled, players) and (settled,)
+        Coalitions whose payments are known, and these.
+    limits : array of shape (players,)
+        Most that each player pays; may be infinite.
+    centre : array of shape (players,)
+    money : float
+        The unit in which the program is solved.
+    """
+    players = len(centre)
+    same, one = np.eye(players), -np.ones((players, 1))
+    differences = np.block([[rows, np.zeros((len(rows), 1))], [same, one], [-same, one]])
+    try:
+        result = _solved(
+            np.append(np.zeros(players), 1.0),
+            differences,
+            np.concatenate([most, centre, -centre]) / money,
+            np.hstack([settled[0], np.zeros((len(settled[0]), 1))]),
+            settled[1] / money,
+            [*((None, _limit(limit / money)) for limit in limits), (0.0, None)],
+        )
+    except ProgramError:
+        return None
+    payments: FloatArray = result.x[:-1] * money
+    return payments
+
+
+def most_that_is_paid(rows: FloatArray, costs: FloatArray, total: float, centre: FloatArray) -> FloatArray:
     """Return payments, shape (players,), of the largest sum up to a total; no row pays more than its cost.
 
-    Among them the one with the smallest largest payment, so that it does not jump between rounds.
+    Among them those nearest to a centre, shape (players,).
     """
-    players = rows.shape[1]
+    players = len(centre)
     unit = max(abs(total), float(np.abs(costs).max(initial=0.0)), 1e-300)
     everybody = np.ones((1, players))
-    limited = np.vstack([rows, everybody])
-    most = np.append(costs, total) / unit
-    nothing = np.zeros((0, players))
-    free: list[tuple[float | None, float | None]] = [(None, None)] * players
-    first = _solved(-np.ones(players), limited, most, nothing, np.zeros(0), free)
+    first = _solved(
+        -np.ones(players),
+        np.vstack([rows, everybody]),
+        np.append(costs, total) / unit,
+        np.zeros((0, players)),
+        np.zeros(0),
+        [(None, None)] * players,
+    )
     payments: FloatArray = first.x * unit
-    return payments
+    paid = (everybody, payments.sum(keepdims=True))
+    found = nearest(rows, costs, paid, np.full(players, np.inf), centre, unit)
+    return payments if found is None else found
 
 
 class ProgramError(SynergyError):

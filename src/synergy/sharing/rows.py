@@ -75,7 +75,7 @@ class Rows:
         self.game = game
         self.variant = variant
         finite = game.alone[np.isfinite(game.alone)]
-        self.money = max([abs(game.total.upper), *np.abs(finite), 1e-300])
+        self.money = float(max([abs(game.total.upper), *np.abs(finite), 1e-300]))
         self.tolerance = ROUNDING * self.money
         self.coalitions: list[Coalition] = []
         self._known: set[Coalition] = set()

@@ -199,7 +199,7 @@ def _outcome(result: CaseResult) -> Outcome:
         return Outcome(result)
     plan = load(result.plan_file, "plan")
     parts = plan.plans if isinstance(plan, PathwayPlan) else {}
-    built = plan.investments[plan.investments["built"]]
+    built = plan.investments[plan.investments["built"].astype(bool)]
     sizes = built.groupby(["asset", "owner", "quantity", "unit"], sort=False, as_index=False)["size"].sum()
     shares = _shares(plan) if isinstance(plan, Plan) else _pathway_shares(plan)
     return Outcome(result, sizes[list(SIZE_COLUMNS)], shares, {} if parts else _design(plan))
