@@ -105,6 +105,38 @@ def test_nucleolus_where_shapley_loses_somebody() -> None:
     assert "Under equal, l, r gain 1 by leaving." in words
 
 
+def test_who_walks_away_from_a_postage_stamp() -> None:
+    stamp = ("proportional", {"quantities": {"a": 2.0, "b": 2.0, "c": 3.0}, "name": "postage stamp"})
+    other = ("proportional", {"quantities": {"a": 5.0, "b": 1.0, "c": 1.0}, "name": "by volume"})
+    found = compare(Game.from_table(STABLE), ["shapley", stamp, other])
+    # By volume a and b pay 6 and can do it for 4; 2, 2 and 3 keep everybody.
+    assert str(found.recommendation).endswith("Under by volume, a, b gain 2 by leaving.")
+
+
+def test_one_player() -> None:
+    found = compare(Game.from_table({("a",): 5.0}))
+    assert all(row["amount"] == pytest.approx(5.0) for row in found.amounts_table())
+    assert found.recommendation.rule is None
+
+
+def test_who_has_no_plan_alone() -> None:
+    # b needs a: rules that look at costs alone say nothing, the nucleolus does.
+    costs = {
+        ("a",): 4.0,
+        ("b",): math.inf,
+        ("c",): 4.0,
+        ("a", "b"): 6.0,
+        ("a", "c"): 7.0,
+        ("b", "c"): math.inf,
+    }
+    found = compare(Game.from_table(costs | {("a", "b", "c"): 9.0}), ["shapley", "aca", "nucleolus", "equal"])
+    assert set(found.undefined) == {"shapley", "aca"}
+    assert "costs.b: no plan of its own" in found.undefined["shapley"]
+    assert found.recommendation.rule == "nucleolus"
+    assert found.verdicts[0].stability.stable
+    assert math.isinf(found.verdicts[0].saves["b"])
+
+
 def test_a_grant_where_no_split_keeps_everybody() -> None:
     # Any two pay 4: all three pay 6 at most, so 1 of 7 must come from outside.
     found = compare(Game.from_table(EMPTY), ["nucleolus", "tau"])

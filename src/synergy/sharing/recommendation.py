@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from synergy.sharing.allocation import CostOfStability, Interval, LeastCore, Stability
 from synergy.sharing.axioms import objection_in_words
+from synergy.sharing.rule import rules
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,13 @@ def _unstable(
 
 
 def _who_walks(stabilities: Mapping[str, Stability]) -> tuple[str, ...]:
-    """Return a sentence on each simple rule that would lose somebody."""
-    simple = ("stand_alone", "equal", "equal_savings", "proportional", "by_use")
+    """Return a sentence on each simple rule, and each proposal from elsewhere, that would lose somebody."""
+    simple = {"stand_alone", "equal", "equal_savings", "proportional", "by_use"}
+    known = rules()
     return tuple(
-        f"Under {name}, {objection_in_words(stabilities[name])}."
-        for name in simple
-        if name in stabilities and stabilities[name].stable is False
+        f"Under {name}, {objection_in_words(found)}."
+        for name, found in stabilities.items()
+        if found.stable is False and (name in simple or name not in known)
     )
 
 

@@ -56,7 +56,8 @@ class Sampling:
     confidence : float
         Of each player's interval.
     least_pairs : int
-        Pairs of orders drawn in any case; fewer say little about their own spread.
+        Pairs of orders drawn in any case. Few say little about their own spread: whoever pays for much, but
+        only in orders that were not drawn, looks certain.
     seed : int
         Of the orders.
     """
