@@ -80,9 +80,7 @@ class Study:
             {"study": json_array(head)},
             attrs={"format": FORMAT, "format_version": FORMAT_VERSION, "title": self.name or self.kind},
         )
-        write_groups(
-            place, {"/": root, **{group: self._dataset(table) for group, table in tables.items()}}
-        )
+        write_groups(place, {"/": root, **{group: self._dataset(table) for group, table in tables.items()}})
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
