@@ -77,7 +77,7 @@ def no_regret(scenarios: Mapping[str, Scenario], **running: Unpack[Running]) -> 
     --------
     >>> import synergy
     >>> base = synergy.examples.load("two-plants")
-    >>> futures = {"today": base, "later": base.with_({"policies.carbon.prices.scope1": 250})}
+    >>> futures = {"today": base, "later": base.with_({"policies.carbon.prices.scope1": 200})}
     >>> table = no_regret(futures, executor=0).table.set_index("asset")
     >>> table["verdict"].to_dict()
     {'steam-line': 'must build', 'mill-heat-pump': 'depends', 'mill-electric-boiler': 'never'}
