@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 20.0
 WORKERS_SECONDS = 60.0
 AHEAD = 2
-"""Cases that wait at the cluster for each thread there: enough that none is idle, few enough to stay light."""
+"""Cases at the cluster for each thread there: enough that none is idle, few enough to stay light."""
 
 _own = threading.local()
 
@@ -55,7 +55,9 @@ def dask_pool(executor: Any, patience: Patience) -> Iterator[DaskPool]:
         from distributed import Client
     except ImportError:
         fix = 'pip install "synergy-clusters[dask]"'
-        raise ScenarioError([Fault("executor", "needs dask.distributed, which is missing", fix=fix)]) from None
+        raise ScenarioError(
+            [Fault("executor", "needs dask.distributed, which is missing", fix=fix)]
+        ) from None
     if isinstance(executor, Client):
         yield DaskPool(executor, patience)
         return
