@@ -155,8 +155,8 @@ def cases_of(given: Sequence[str] | None) -> dict[str, Mapping[str, Any]]:
             told_of = "is given twice" if name in found else f"'{text}' is no case"
             faults.append(Fault(f"--case {name}", told_of, fix='write --case "name: path=value, path=value"'))
             continue
-        pairs = pairs("case", _AT_COMMAS.split(changes))
-        found[name] = {path: scalar(value) for path, value in pairs.items()}
+        changed = pairs("case", _AT_COMMAS.split(changes))
+        found[name] = {path: scalar(value) for path, value in changed.items()}
     if faults:
         raise ScenarioError(faults)
     return found
@@ -164,7 +164,8 @@ def cases_of(given: Sequence[str] | None) -> dict[str, Mapping[str, Any]]:
 
 def futures_of(scenario: Scenario, given: Sequence[str] | None) -> dict[str, Scenario]:
     """Return the scenario as ``base``, and as changed by each ``--case``."""
-    found, faults = {"base": scenario}, []
+    found = {"base": scenario}
+    faults: list[Fault] = []
     for name, changes in cases_of(given).items():
         try:
             found[name] = scenario.with_(changes)

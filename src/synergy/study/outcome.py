@@ -205,7 +205,7 @@ def _outcome(result: CaseResult) -> Outcome:
     else:
         plan = load_plan(result.plan_file)
         shares, design = _shares(plan), _design(plan)
-    built = plan.investments[plan.investments["built"]]
+    built = plan.investments[plan.investments["built"].astype(bool)]  # of no rows, of no type
     sizes = built.groupby(["asset", "owner", "quantity", "unit"], sort=False, as_index=False)["size"].sum()
     return Outcome(result, sizes[list(SIZE_COLUMNS)], shares, design)
 
