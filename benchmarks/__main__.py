@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, pathway, registry, scale, solvers, tightness
+from benchmarks import audit_share, ensembles, pathway, registry, scale, solvers, tightness
 
 BENCHMARKS = {
     "registry": registry.run,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "scale": scale.run,
     "audit": audit_share.run,
     "pathway": pathway.run,
+    "ensembles": ensembles.run,
 }
 
 
