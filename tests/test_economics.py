@@ -68,6 +68,7 @@ def test_payback() -> None:
     assert economics.payback([-100.0, 40.0, 40.0, 40.0, 40.0], 0.1) == pytest.approx(3.0193, abs=1e-4)
     assert economics.payback([-100.0, 40.0]) == math.inf
     assert economics.payback([0.0, 40.0]) == 0.0
+    assert economics.payback([0.0, -10.0, -10.0]) == math.inf
 
 
 def test_losses_are_carried_until_profits_use_them_up() -> None:

@@ -92,7 +92,8 @@ def equivalent_annual_cost(capital: float, rate: float, years: float, salvage: f
     >>> round(equivalent_annual_cost(100.0, 0.07, 20, salvage=10.0), 4)
     9.1954
     """
-    return (capital - salvage / (1.0 + rate) ** years) * annuity_factor(rate, years)
+    left = float(salvage / (1.0 + rate) ** years)
+    return (capital - left) * annuity_factor(rate, years)
 
 
 def weighted_cost_of_capital(

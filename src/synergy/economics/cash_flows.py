@@ -178,7 +178,7 @@ def payback(cash_flows: Sequence[float], rate: float = 0.0) -> float:
     Returns
     -------
     float
-        Years; 0 where nothing is spent first, infinite where it never comes back.
+        Years; 0 where nothing is spent on balance, infinite where it never comes back.
 
     Examples
     --------
@@ -190,10 +190,10 @@ def payback(cash_flows: Sequence[float], rate: float = 0.0) -> float:
     worth = [flow / (1.0 + rate) ** year for year, flow in enumerate(cash_flows)]
     before = 0.0
     for year, after in enumerate(accumulate(worth)):
-        if after >= 0:
-            return 0.0 if year == 0 else year - 1 + before / (before - after)
+        if before < 0 <= after:
+            return year - 1 + before / (before - after)
         before = after
-    return math.inf
+    return math.inf if min(accumulate(worth), default=0.0) < 0 else 0.0
 
 
 def after_tax_cash_flows(
