@@ -112,8 +112,8 @@ def longest_life(made: Iterable[Outlay]) -> int:
     return max((math.ceil(each.lifetime - WHOLE_YEARS) for each in made), default=USUAL_LIFE)
 
 
-def dated(capital: float, lifetime: float, rate: float, horizon: int) -> FloatArray:
-    """Return outlays by year from 0 to the horizon, in money; what is left at the end is negative.
+def purchases(capital: float, lifetime: float, rate: float, horizon: int) -> tuple[FloatArray, float]:
+    """Return what is bought by year from 0 to the horizon, and what is left of it at the end; money.
 
     Parameters
     ----------
@@ -130,15 +130,21 @@ def dated(capital: float, lifetime: float, rate: float, horizon: int) -> FloatAr
     --------
     Built in years 0 and 2, with one of its two years of life left after the third, without interest:
 
-    >>> dated(100.0, 2.0, 0.0, 3).tolist()
-    [100.0, 0.0, 100.0, -50.0]
+    >>> bought, left = purchases(100.0, 2.0, 0.0, 3)
+    >>> bought.tolist(), left
+    ([100.0, 0.0, 100.0, 0.0], 50.0)
     """
-    flows = np.zeros(horizon + 1)
-    bought = 0.0
+    bought, moment = np.zeros(horizon + 1), 0.0
     for number in range(math.ceil(horizon / lifetime - WHOLE_YEARS)):
-        bought = number * lifetime
-        year = math.ceil(bought - WHOLE_YEARS)
-        flows[year] += capital * (1.0 + rate) ** (year - bought)
-    left = max(bought + lifetime - horizon, 0.0)
-    flows[-1] -= capital * annuity_factor(rate, lifetime) * present_value_factor(rate, left)
+        moment = number * lifetime
+        year = math.ceil(moment - WHOLE_YEARS)
+        bought[year] += capital * (1.0 + rate) ** (year - moment)
+    remaining = max(moment + lifetime - horizon, 0.0)
+    return bought, capital * annuity_factor(rate, lifetime) * present_value_factor(rate, remaining)
+
+
+def dated(capital: float, lifetime: float, rate: float, horizon: int) -> FloatArray:
+    """Return outlays by year from 0 to the horizon, less what is left at the end; as `purchases`."""
+    flows, left = purchases(capital, lifetime, rate, horizon)
+    flows[-1] -= left
     return flows
