@@ -207,7 +207,7 @@ def cluster_contribution(
     -------
     DataFrame
         By indicator: ``value``, ``unit``, ``initiative`` (the total in the same unit, where there is one) and
-        ``share`` of it in %. Value added of building is of the years of building, spread over none.
+        ``share`` of it in %. Building counts once, operation year by year.
 
     Raises
     ------
