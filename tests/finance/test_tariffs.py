@@ -101,8 +101,10 @@ def test_shared_store_and_maker_on_an_example() -> None:
 
 
 def test_what_is_refused(steady: Plan) -> None:
-    with pytest.raises(ScenarioError, match=r"(?s)'trunc' is no asset; did you mean 'trunk'.*'stamp'.*'co3'"):
-        tariff(steady, ["trunc"], "stamp", carrier="co3")  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match=r"(?s)'trunc' is no asset; did you mean 'trunk'.*'co3'"):
+        tariff(steady, ["trunc"], carrier="co3")
+    with pytest.raises(ScenarioError, match=r"'stamp'.*use one of postage_stamp, capacity"):
+        tariff(steady, PIPES, "stamp")  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match="none"):
         tariff(steady, [])
     with pytest.raises(ScenarioError, match="store: does not give co2"):

@@ -100,9 +100,15 @@ def cost_flows(plan: Plan) -> CostFlows:
         if taken > LEAST_FLOW:
             nodes.get(f"{SOLD}{name}", node).takes[site, carrier] = float(taken)
     surplus = {hub: float(values @ plan.hours) for hub, values in plan.surplus.items()}
+    return CostFlows(nodes, hub_costs, surplus, wastes(plan))
+
+
+def wastes(plan: Plan) -> frozenset[str]:
+    """Return the carriers that are released as an impact and that nobody demands."""
+    cluster = plan.scenario.cluster
     demanded = {asset.reference_carrier for asset in cluster.assets.values() if asset.kind == "demand"}
     released = {carrier.id for carrier in cluster.carriers.values() if carrier.released_as is not None}
-    return CostFlows(nodes, hub_costs, surplus, frozenset(released - demanded))
+    return frozenset(released - demanded)
 
 
 def product_shares(plan: Plan, flows: CostFlows, split: Split) -> dict[str, dict[Hub, float]]:

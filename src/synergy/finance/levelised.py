@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from synergy.plan.plan import Plan
 
 Sales = Literal["credit", "use"]
+LEAST_COST = 1e-12
+"""Final costs below this share of all are rounding."""
 MISFIT = 1e-6
 """Largest error of the equations, relative to all costs."""
 
@@ -194,7 +196,7 @@ def _final(
         if flows.used(hub) <= LEAST_FLOW:
             ends[f"{hub[1]} at {hub[0]}"] = cost
     found = pd.Series(ends, dtype=float, name="cost").rename_axis("asset")
-    return found[found.abs() > 0]
+    return found[found.abs() > LEAST_COST * found.abs().sum()]
 
 
 def _hub_table(

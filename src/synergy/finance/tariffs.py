@@ -33,7 +33,7 @@ import pandas as pd
 
 from synergy.cluster.cluster import COMMON
 from synergy.errors import Fault, ScenarioError, did_you_mean
-from synergy.finance.cost_flows import LEAST_FLOW, cost_flows
+from synergy.finance.cost_flows import LEAST_FLOW, wastes
 from synergy.finance.flow_tracing import NetworkUse, Payers, network_use
 
 if TYPE_CHECKING:
@@ -120,20 +120,14 @@ def tariff(
     >>> round(float(price.table.loc["steelworks", "tariff"]), 3), price.table.loc["steelworks", "tariff_unit"]
     (1.275, 'EUR/MWh')
     """
-    chosen, flows = frozenset(assets), cost_flows(plan)
-    _check_names(plan, chosen, method, carrier)
-    carrier = carrier or _carrier_of(plan, chosen)
-    payers = payers or ("givers" if carrier in flows.wastes else "takers")
-    _check_network(plan, chosen, carrier, payers)
-    use = network_use(plan, chosen, carrier, payers)
-    _check_use(use, method, carrier)
-    own = plan.costs[plan.costs["asset"].isin(chosen)].groupby("asset")["cost"].sum()
-    costs = {name: float(own.get(name, 0.0)) for name in sorted(chosen)}
-    if revenue is not None:
-        total = sum(costs.values())
-        shares = {name: cost / total if total > 0 else 1.0 / len(costs) for name, cost in costs.items()}
-        costs = {name: revenue * share for name, share in shares.items()}
-    return Tariff(method, carrier, costs, _table(plan, use, method, carrier, costs))
+    if method not in METHODS:
+        near = did_you_mean(method, METHODS)
+        raise ScenarioError([Fault("method", f"'{method}'{near}", fix=f"use one of {', '.join(METHODS)}")])
+    shared = _shared(plan, assets, carrier, payers, revenue)
+    if method == "capacity_distance" and not shared.moves:
+        found = "nothing is moved over any distance"
+        raise ScenarioError([Fault("method", found, fix="use capacity, or name pipes")])
+    return Tariff(method, shared.carrier, shared.costs, _table(plan, shared, method))
 
 
 def compare_tariffs(
@@ -153,14 +147,9 @@ def compare_tariffs(
     DataFrame
         Rows by user, a column for each method, and ``unit``.
     """
-    chosen, cluster = list(assets), plan.scenario.cluster
-    moves = any(name in cluster.assets and cluster.assets[name].place == "corridor" for name in chosen)
-    found = {}
-    for method in METHODS:
-        if method != "capacity_distance" or moves:
-            one = tariff(plan, chosen, method, carrier=carrier, payers=payers, revenue=revenue)
-            found[method] = one.table["payment"]
-    table = pd.DataFrame(found)
+    shared = _shared(plan, assets, carrier, payers, revenue)
+    methods = [method for method in METHODS if method != "capacity_distance" or shared.moves]
+    table = pd.DataFrame({method: _table(plan, shared, method)["payment"] for method in methods})
     table.insert(0, "unit", f"{plan.scenario.currency}/a")
     return table
 
@@ -184,12 +173,44 @@ def payments_with_tariff(plan: Plan, price: Tariff) -> dict[str, float]:
     return paid
 
 
-def _table(
-    plan: Plan, use: NetworkUse, method: Method, carrier: str, costs: Mapping[str, float]
-) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class _Shared:
+    """Shared assets: the carrier of their network, how owners use them, and what each has to earn."""
+
+    carrier: str
+    use: NetworkUse
+    costs: Mapping[str, float]
+
+    @property
+    def moves(self) -> bool:
+        return bool((self.use.users["distance"] > 0).any())
+
+
+def _shared(
+    plan: Plan, assets: Iterable[str], carrier: str | None, payers: Payers | None, revenue: float | None
+) -> _Shared:
+    chosen = frozenset(assets)
+    _check_names(plan, chosen, carrier)
+    carrier = carrier or _carrier_of(plan, chosen)
+    payers = payers or ("givers" if carrier in wastes(plan) else "takers")
+    _check_network(plan, chosen, carrier, payers)
+    use = network_use(plan, chosen, carrier, payers)
+    if use.users.empty:
+        found, why = f"nobody's {carrier} goes through them", "no tariff can recover their cost"
+        raise ScenarioError([Fault("assets", found, why, "look at their flows")])
+    own = plan.costs[plan.costs["asset"].isin(chosen)].groupby("asset")["cost"].sum()
+    costs = {name: float(own.get(name, 0.0)) for name in sorted(chosen)}
+    if revenue is not None:
+        total = sum(costs.values())
+        shares = {name: cost / total if total > 0 else 1.0 / len(costs) for name, cost in costs.items()}
+        costs = {name: revenue * share for name, share in shares.items()}
+    return _Shared(carrier, use, costs)
+
+
+def _table(plan: Plan, shared: _Shared, method: Method) -> pd.DataFrame:
     """Return each user's tariff and payment."""
-    record, money = plan.scenario.cluster.carriers[carrier], plan.scenario.currency
-    users = use.users
+    record, money = plan.scenario.cluster.carriers[shared.carrier], plan.scenario.currency
+    use, costs, users = shared.use, shared.costs, shared.use.users
     bases = {
         "postage_stamp": (users["amount"], record.unit),
         "capacity": (users["capacity"], f"{record.flow_unit}/a"),
@@ -225,7 +246,7 @@ def _by_asset(
     return paid
 
 
-def _check_names(plan: Plan, assets: frozenset[str], method: str, carrier: str | None) -> None:
+def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None) -> None:
     cluster = plan.scenario.cluster
     faults = [
         Fault("assets", f"'{name}' is no asset{did_you_mean(name, cluster.assets)}")
@@ -233,9 +254,6 @@ def _check_names(plan: Plan, assets: frozenset[str], method: str, carrier: str |
     ]
     if not assets:
         faults.append(Fault("assets", "none", fix="name the shared assets"))
-    if method not in METHODS:
-        near = did_you_mean(method, METHODS)
-        faults.append(Fault("method", f"'{method}'{near}", fix=f"use one of {', '.join(METHODS)}"))
     if carrier is not None and carrier not in cluster.carriers:
         faults.append(Fault("carrier", f"'{carrier}'{did_you_mean(carrier, cluster.carriers)}"))
     if faults:
@@ -268,12 +286,3 @@ def _check_network(plan: Plan, assets: frozenset[str], carrier: str, payers: Pay
             faults.append(Fault(f"assets.{name}", found, why, fix))
     if faults:
         raise ScenarioError(faults)
-
-
-def _check_use(use: NetworkUse, method: str, carrier: str) -> None:
-    if use.users.empty:
-        found, why = f"nobody's {carrier} goes through them", "no tariff can recover their cost"
-        raise ScenarioError([Fault("assets", found, why, "look at their flows")])
-    if method == "capacity_distance" and not (use.users["distance"] > 0).any():
-        found = "nothing is moved over any distance"
-        raise ScenarioError([Fault("method", found, fix="use capacity, or name pipes")])
