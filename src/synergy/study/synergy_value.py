@@ -2,9 +2,9 @@ r"""The value of synergy: what owners save by planning together, and where it co
 
 .. math:: V = \sum_i C(\{i\}) - C(N)
 
-All costs are known to an interval, from what no plan can beat to the plan that was found, so :math:`V` is told
-as an interval too: :math:`[\sum_i \underline{C}(\{i\}) - \overline{C}(N), \; \sum_i \overline{C}(\{i\}) -
-\underline{C}(N)]`. Where it holds zero, no saving is shown to exist.
+All costs are known to an interval, from what no plan can beat to the plan that was found, so :math:`V` is
+told as an interval too: :math:`[\sum_i \underline{C}(\{i\}) - \overline{C}(N), \; \sum_i \overline{C}(\{i\})
+- \underline{C}(N)]`. Where it holds zero, no saving is shown to exist.
 
 What an owner does alone is a matter of definition. Three counterfactuals have names:
 
