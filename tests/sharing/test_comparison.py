@@ -100,6 +100,7 @@ def test_nucleolus_where_shapley_loses_somebody() -> None:
     assert found.recommendation.rule == "nucleolus"
     assert dict(found.verdicts[1].allocation.amounts) == pytest.approx({"l": 1.0, "r": 4.0, "s": 4.0})
     words = str(found.recommendation)
+    assert "nobody gains by leaving, but it costs r nothing" in words
     assert "The Shapley value is not one of them: l, r gain 0.5" in words
     assert "equal_profit, which is stable too" in words
     assert "Under equal, l, r gain 1 by leaving." in words
