@@ -23,6 +23,7 @@ from rich.table import Table
 from synergy import examples
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
 from synergy.cli.finding import find_plan
+from synergy.cli.sharing import share, value
 from synergy.cli.studying import study_app
 from synergy.cli.telling import Exit, tell, tell_all, told, write_json
 from synergy.errors import Fault, ScenarioError
@@ -40,7 +41,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+study_app.command()(value)
 app.add_typer(study_app)
+app.command()(share)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[

@@ -14,6 +14,7 @@ from synergy.sharing.rules.shapley import Sampling
 from synergy.solver.options import SolveOptions
 from synergy.study.outcome import must_count_cost, title
 from synergy.study.study import Study
+from synergy.study.synergy_value import between
 
 RULES = ("nucleolus", "shapley", "equal_profit", "equal_savings", "aca", "stand_alone")
 """What companies propose, and what keeps them together."""
@@ -104,7 +105,7 @@ def _undefined(found: Comparison) -> dict[str, pd.DataFrame]:
 
 def _notes(found: Comparison, game: Game, money: str) -> tuple[str, ...]:
     saved = found.saved
-    told = [f"together {saved.lower:,.0f} to {saved.upper:,.0f} {money} are saved"]
+    told = [f"together {between(saved.lower, saved.upper)} {money} are saved"]
     if saved.lower <= 0.0 <= saved.upper:
         told = [f"no saving is shown: it lies between {saved.lower:,.0f} and {saved.upper:,.0f} {money}"]
     if found.grant is not None:

@@ -215,9 +215,17 @@ def _notes(
             f"no saving is shown: it lies between {low:,.0f} and {high:,.0f} {money}; ask for a smaller gap"
         )
     else:
-        told = f"together {low:,.0f} to {high:,.0f} {money} are saved, {low / abs(alone):.1%} of what all pay alone"
+        told = (
+            f"together {between(low, high)} {money} are saved, {low / abs(alone):.1%} of what all pay alone"
+        )
     avoided = f"{abs(emitted):,.0f} t CO2e/a {'less' if emitted >= 0 else 'more'} are emitted together"
     return told, avoided, f"alone means {counterfactual.replace('_', ' ')}"
+
+
+def between(low: float, high: float) -> str:
+    """Return an interval of money in words, or one number where both ends read the same."""
+    ends = dict.fromkeys((f"{low:,.0f}", f"{high:,.0f}"))
+    return " to ".join(ends)
 
 
 def _bound(outcome: Outcome) -> float:
