@@ -195,9 +195,11 @@ def test_what_nobody_plays_for_must_cost_nothing(told: Telling) -> None:
 def test_a_market_without_limit_among_others_is_refused_by_name(told: Telling) -> None:
     _, scenario = told("milp_ufl_n6")
     loose = {"kind": "market", "site": "hub-0", "carrier": "goods", "buy_price": 1.0, "owner": "P1"}
-    free = scenario.with_({"assets.loose": loose, "carriers.goods.surplus": "free"})
+    sink = {"kind": "market", "site": "hub-0", "carrier": "goods", "sell_price": 0.5, "owner": "P2"}
     with pytest.raises(ScenarioError, match=r"assets.loose: may move any amount of goods at hub-0"):
-        ClusterOracle(free)
+        ClusterOracle(scenario.with_({"assets.loose": loose, "assets.sink": sink}))
+    wasted = scenario.with_({"assets.loose": loose, "carriers.goods.surplus": "free"})
+    assert ClusterOracle(wasted).costs([frozenset({"P2"})])[0].upper == pytest.approx(120 * K)
     limited = scenario.with_({"assets.loose": loose})  # no more than six players can use is bought
     oracle = ClusterOracle(limited)
     cost, other = oracle.costs([frozenset({"P1"}), frozenset({"P2"})])

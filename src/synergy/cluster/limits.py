@@ -122,8 +122,9 @@ def useful_flows(
 ) -> Mapping[tuple[str, Hub], tuple[FloatArray, FloatArray]]:
     """Return the most that each asset can usefully put into, and take out of, each hub that it touches.
 
-    Both are over (periods, steps), or a single number; infinite where nothing limits them. Parameters are
-    those of `useful_sizes`.
+    Both are over (periods, steps), or a single number; infinite where nothing limits them. What does nothing
+    but give is of no use beyond what the hub's takers can take, even where surplus is free: only what may be
+    worth less than nothing is put in to be wasted. Parameters are those of `useful_sizes`.
     """
     bounds = _settled(cluster, values, hours_in_year, worthless)
     nothing: FloatArray = np.asarray(0.0)
@@ -131,7 +132,7 @@ def useful_flows(
     for move in bounds.moves:
         for hub, flow in move.activity.flows.items():
             put, taken = flows.get((move.asset, hub), (nothing, nothing))
-            moved = move.bound * abs(flow) if flow else nothing
+            moved = np.minimum(move.bound * abs(flow), bounds.of_use(move, hub)) if flow else nothing
             flows[move.asset, hub] = (put + moved, taken) if flow > 0 else (put, taken + moved)
     return flows
 
@@ -175,6 +176,7 @@ class _Bounds:
     """Hubs into which, and out of which, assets of unknown proportions may move any amount."""
     networks: Mapping[str, Network]
     shape: tuple[int, ...]
+    worthless: frozenset[str]
 
     def __post_init__(self) -> None:
         self._givers: dict[Hub, list[tuple[_Move, float]]] = {}
@@ -208,7 +210,7 @@ class _Bounds:
             for activity in activities or ():
                 moves.append(_Move(key, activity, np.asarray(activity.most, dtype=np.float64)))
         found = networks(_links(cluster, moves), worthless)
-        return cls(cluster, moves, (into, out), found, hours_in_year.shape)
+        return cls(cluster, moves, (into, out), found, hours_in_year.shape, worthless)
 
     def lower(self) -> bool:
         """Lower all bounds by what the hubs imply, and return whether any of them fell."""
@@ -228,6 +230,13 @@ class _Bounds:
             if np.any(bound < move.bound * (1.0 - SETTLED)):
                 fell, move.bound = True, bound
         return fell
+
+    def of_use(self, move: _Move, hub: Hub) -> FloatArray:
+        """Return what the takers at a hub can take of an activity that does nothing but give there."""
+        gives_alone = len(move.activity.flows) == 1 and move.activity.flows[hub] > 0
+        if not gives_alone or hub[1] in self.worthless:
+            return np.asarray(np.inf)
+        return self._sum(self._takers.get(hub, ()), hub in self.unknown[1])
 
     def _swallows(self, hub: Hub) -> bool:
         """Return whether any amount may leave the hub."""
