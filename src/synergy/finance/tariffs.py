@@ -215,7 +215,7 @@ def _shared(
     plan: Plan, assets: Iterable[str], carrier: str | None, payers: Payers | None, revenue: float | None
 ) -> _Shared:
     chosen = frozenset(assets)
-    _check_names(plan, chosen, carrier)
+    _check_names(plan, chosen, carrier, payers)
     carrier = carrier or _carrier_of(plan, chosen)
     payers = payers or ("givers" if carrier in wastes(plan) else "takers")
     _check_network(plan, chosen, carrier, payers)
@@ -236,13 +236,14 @@ def _table(plan: Plan, shared: _Shared, method: Method) -> pd.DataFrame:
     """Return each user's tariff and payment."""
     record, money = plan.scenario.cluster.carriers[shared.carrier], plan.scenario.currency
     use, costs, users = shared.use, shared.costs, shared.use.users
+    flow = "MW" if record.unit == "MWh" else "(t/h)"
     bases = {
         "postage_stamp": (users["amount"], record.unit),
-        "capacity": (users["capacity"], f"{record.flow_unit}/a"),
-        "peak": (users["peak"], f"{record.flow_unit}/a"),
-        "capacity_distance": (users["capacity"] * users["distance"], f"{record.flow_unit}/km/a"),
+        "capacity": (users["capacity"], f"{flow}/a"),
+        "peak": (users["peak"], f"{flow}/a"),
+        "capacity_distance": (users["capacity"] * users["distance"], f"{flow}/km/a"),
         "throughput_per_asset": (users["amount"], record.unit),
-        "capacity_per_asset": (users["capacity"], f"{record.flow_unit}/a"),
+        "capacity_per_asset": (users["capacity"], f"{flow}/a"),
     }
     base, unit = bases[method]
     if method == "throughput_per_asset":
@@ -271,7 +272,7 @@ def _by_asset(
     return paid
 
 
-def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None) -> None:
+def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None, payers: str | None) -> None:
     cluster = plan.scenario.cluster
     faults = [
         Fault("assets", f"'{name}' is no asset{did_you_mean(name, cluster.assets)}")
@@ -281,6 +282,8 @@ def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None) -> Non
         faults.append(Fault("assets", "none", fix="name the shared assets"))
     if carrier is not None and carrier not in cluster.carriers:
         faults.append(Fault("carrier", f"'{carrier}'{did_you_mean(carrier, cluster.carriers)}"))
+    if payers is not None and payers not in get_args(Payers):
+        faults.append(Fault("payers", f"'{payers}'", fix="use takers or givers"))
     if faults:
         raise ScenarioError(faults)
 
