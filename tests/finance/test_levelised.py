@@ -103,6 +103,22 @@ def test_vented_carbon_belongs_to_what_is_made() -> None:
     assert costs.carriers.loc["heat", "cost"] == pytest.approx(50.0)
 
 
+def test_capture_takes_what_it_costs_from_flue_gas() -> None:
+    # Of 10 t/h half is captured: 0.2 MWh/t of power at 50, 15 EUR/t to run, 5 EUR/t to store, so 30 EUR/t;
+    # the other half is vented at 100 EUR/t. The kiln pays (30 + 100) / 2 for a tonne of flue gas.
+    assets = {
+        "kiln": {"kind": "generator", "carrier": "flue-gas", "must_run": True, "capacity_existing": 10.0},
+        "capture": {"kind": "converter", "reference": "flue-gas", "inputs": {"flue-gas": 1.0, "power": 0.2},
+                    "outputs": {"co2": 1.0}, "capacity_existing": 5.0, "opex_variable": 15.0},
+        "grid": market(50.0),
+        "store": {"kind": "disposal", "carrier": "co2", "capacity_existing": 50.0, "tariff": 5.0},
+    }  # fmt: skip
+    tax = {"kind": "carbon_price", "prices": {"scope1": 100.0}}
+    costs = levelised_costs(solve(make_scenario(assets, policies={"tax": tax})))
+    assert costs.carriers["cost"].to_dict() == pytest.approx({"power": 50.0, "flue-gas": 65.0, "co2": 5.0})
+    assert costs.final.to_dict() == pytest.approx({"kiln": 650.0 * HOURS})
+
+
 @pytest.mark.parametrize("example", ["two-plants", "hydrogen-valley"])
 @pytest.mark.parametrize("sold", ["credit", "use"])
 def test_all_cost_ends_somewhere(example: str, sold: Any) -> None:

@@ -47,7 +47,7 @@ def test_tariffs_per_unit(uneven: Plan) -> None:
     assert stamp["tariff"].tolist() == pytest.approx([500_000 / 350_400] * 2)
     assert set(stamp["tariff_unit"]) == {"EUR/t"}
     assert capacity["tariff"].tolist() == pytest.approx([500_000 / 70] * 2)
-    assert set(capacity["tariff_unit"]) == {"EUR/t/h/a"}
+    assert set(capacity["tariff_unit"]) == {"EUR/(t/h)/a"}
     assert stamp["distance"].tolist() == pytest.approx([30.0, 20.0])
 
 
@@ -101,8 +101,8 @@ def test_shared_store_and_maker_on_an_example() -> None:
 
 
 def test_what_is_refused(steady: Plan) -> None:
-    with pytest.raises(ScenarioError, match=r"(?s)'trunc' is no asset; did you mean 'trunk'.*'co3'"):
-        tariff(steady, ["trunc"], carrier="co3")
+    with pytest.raises(ScenarioError, match=r"(?s)'trunc' is no asset; did you mean 'trunk'.*'co3'.*'users'"):
+        tariff(steady, ["trunc"], carrier="co3", payers="users")  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match=r"'stamp'.*use one of postage_stamp, capacity"):
         tariff(steady, PIPES, "stamp")  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match="none"):

@@ -34,10 +34,10 @@ other yearly costs :math:`O`, and superscript 0 for the stand-alone case,
 .. math:: F_0 = I^0_0 - I_0, \qquad F_t = (I^0_t - I_t) + O^0 - O - (x - o) \quad (t \ge 1),
 
 so that their net present value is the saving times :math:`(1 - (1 + i)^{-H}) / i`. As all years are equal,
-the abatement cost is the levelised one over discounted tonnes. Tonnes count to whoever emits them, not to
-whoever pays. A grant counts when an asset is bought, other support year by year. For the whole, the net
-present value is the sum of the owners'; rates and payback are those of the sum of their cash flows, at the
-scenario's discount rate.
+the abatement cost is the levelised one over discounted tonnes; it counts transfers as well. Tonnes count to
+whoever emits them, not to whoever pays. A grant counts when an asset is bought, other support year by year.
+For the whole, the net present value is the sum of the owners'; rates and payback are those of the sum of
+their cash flows, at the scenario's discount rate.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ Method = Literal[
     "postage_stamp", "capacity", "peak", "capacity_distance", "throughput_per_asset", "capacity_per_asset"
 ]
 METHODS: tuple[Method, ...] = get_args(Method)
+LEAST_REST = 1e-6
+"""Sums below this share of all costs are rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +156,26 @@ def compare_tariffs(
     return table
 
 
-def payments_with_tariff(plan: Plan, price: Tariff) -> dict[str, float]:
+def payments_with_tariff(
+    plan: Plan, price: Tariff, players: Iterable[str] | Mapping[str, Iterable[str]] | None = None
+) -> dict[str, float]:
     """Return what each owner pays in all once a tariff holds, in money a year; adds up to the plan's cost.
 
     Every owner bears the cost of its own assets; users pay the tariff, and the owners of the shared assets
-    get it, in proportion to what these cost. So what `owner_finance` takes as an allocation, and a game as
-    payments to test, is the owner's own cost, less what it gets, plus what it pays.
+    get it, in proportion to what these cost. So what `owner_finance` takes as an allocation, and
+    `synergy.Game.stability` as amounts, is the owner's own cost, less what it gets, plus what it pays.
+
+    Parameters
+    ----------
+    plan : Plan
+    price : Tariff
+    players : iterable of str, or mapping of str to owners, optional
+        Players of a game, if only they are to be told: ``game.players``.
+
+    Raises
+    ------
+    ScenarioError
+        If owners who do not play are left with cost or gain, so that what players pay would not be the cost.
     """
     cluster = plan.scenario.cluster
     paid = dict.fromkeys(cluster.owners, 0.0)
@@ -170,7 +186,16 @@ def payments_with_tariff(plan: Plan, price: Tariff) -> dict[str, float]:
         paid[owner] = paid.get(owner, 0.0) - cost
     for user, payment in price.payments.items():
         paid[user] = paid.get(user, 0.0) + payment
-    return paid
+    if players is None:
+        return paid
+    members = players if isinstance(players, Mapping) else {player: (player,) for player in players}
+    told = {player: sum(paid.get(owner, 0.0) for owner in owners) for player, owners in members.items()}
+    rest = sum(paid.values()) - sum(told.values())
+    if abs(rest) > LEAST_REST * float(plan.costs["cost"].abs().sum()):
+        found = f"owners who do not play are left with {rest:,.0f} {plan.scenario.currency}/a"
+        fix = "put what they own into the tariff, or let them play"
+        raise ScenarioError([Fault("players", found, "what players pay is not the plan's cost", fix)])
+    return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +215,7 @@ def _shared(
     plan: Plan, assets: Iterable[str], carrier: str | None, payers: Payers | None, revenue: float | None
 ) -> _Shared:
     chosen = frozenset(assets)
-    _check_names(plan, chosen, carrier)
+    _check_names(plan, chosen, carrier, payers)
     carrier = carrier or _carrier_of(plan, chosen)
     payers = payers or ("givers" if carrier in wastes(plan) else "takers")
     _check_network(plan, chosen, carrier, payers)
@@ -211,13 +236,14 @@ def _table(plan: Plan, shared: _Shared, method: Method) -> pd.DataFrame:
     """Return each user's tariff and payment."""
     record, money = plan.scenario.cluster.carriers[shared.carrier], plan.scenario.currency
     use, costs, users = shared.use, shared.costs, shared.use.users
+    flow = "MW" if record.unit == "MWh" else "(t/h)"
     bases = {
         "postage_stamp": (users["amount"], record.unit),
-        "capacity": (users["capacity"], f"{record.flow_unit}/a"),
-        "peak": (users["peak"], f"{record.flow_unit}/a"),
-        "capacity_distance": (users["capacity"] * users["distance"], f"{record.flow_unit}/km/a"),
+        "capacity": (users["capacity"], f"{flow}/a"),
+        "peak": (users["peak"], f"{flow}/a"),
+        "capacity_distance": (users["capacity"] * users["distance"], f"{flow}/km/a"),
         "throughput_per_asset": (users["amount"], record.unit),
-        "capacity_per_asset": (users["capacity"], f"{record.flow_unit}/a"),
+        "capacity_per_asset": (users["capacity"], f"{flow}/a"),
     }
     base, unit = bases[method]
     if method == "throughput_per_asset":
@@ -246,7 +272,7 @@ def _by_asset(
     return paid
 
 
-def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None) -> None:
+def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None, payers: str | None) -> None:
     cluster = plan.scenario.cluster
     faults = [
         Fault("assets", f"'{name}' is no asset{did_you_mean(name, cluster.assets)}")
@@ -256,6 +282,8 @@ def _check_names(plan: Plan, assets: frozenset[str], carrier: str | None) -> Non
         faults.append(Fault("assets", "none", fix="name the shared assets"))
     if carrier is not None and carrier not in cluster.carriers:
         faults.append(Fault("carrier", f"'{carrier}'{did_you_mean(carrier, cluster.carriers)}"))
+    if payers is not None and payers not in get_args(Payers):
+        faults.append(Fault("payers", f"'{payers}'", fix="use takers or givers"))
     if faults:
         raise ScenarioError(faults)
 
