@@ -12,7 +12,7 @@ import pytest
 import synergy
 from factories import HOURS
 from study_cases import case, per_hour, stored
-from synergy.errors import ScenarioError, SolverError
+from synergy.errors import AuditError, ScenarioError, SolverError, StoppedError, UnboundedError
 from synergy.pathway.pathway import Pathway
 from synergy.solver.options import SolveOptions
 from synergy.study import packet
@@ -142,25 +142,50 @@ def test_a_result_under_another_key_is_not_trusted(tmp_path: Path) -> None:
 
 
 def test_what_has_no_plan_is_a_result_with_its_reason(tmp_path: Path) -> None:
-    cases = [
-        case("cannot", policies=CANNOT),
-        case("endless", more={"free": {"kind": "market", "carrier": "heat", "sell_price": 40.0}}),
-        case("wrong"),
-        case("fine"),
-    ]
-    cases[2] = replace(cases[2], search=Search({("boilr", "size"): 1.0}, 1e9))
-    cannot, endless, wrong, fine = run_cases(cases, 0, store=tmp_path)
+    wrong_search = replace(case("wrong"), search=Search({("boilr", "size"): 1.0}, 1e9))
+    cases = [case("cannot", policies=CANNOT), wrong_search, case("fine")]
+    cannot, wrong, fine = run_cases(cases, 0, store=tmp_path)
     assert (cannot.status, cannot.solved, cannot.plan_file, cannot.figures) == ("infeasible", False, None, {})
     assert "no plan meets all requirements" in cannot.reason
-    assert (endless.status, endless.reason[:24]) == ("unbounded", "the model earns without")
     assert wrong.status == "failed"
     assert "'boilr', which is not in the scenario; did you mean 'boiler'?" in wrong.reason
-    assert "\n" not in cannot.reason + endless.reason + wrong.reason
+    assert "\n" not in cannot.reason + wrong.reason
     assert fine.solved
     heard = Heard()
     again = run_cases(cases, 0, store=tmp_path, on_event=heard, retry_failed=True)
     assert heard.cases("running") == ["wrong"]
-    assert [result.reason for result in again] == [cannot.reason, endless.reason, wrong.reason, ""]
+    assert [result.reason for result in again] == [cannot.reason, wrong.reason, ""]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (UnboundedError("the model earns without end"), "unbounded"),
+        (StoppedError("time_limit"), "failed"),
+        (AuditError("a balance\nfails"), "failed"),
+    ],
+)
+def test_every_end_of_a_solve_is_a_status(
+    error: Exception, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("synergy.study.work.solve_case", stop)
+    (result,) = run_cases([case("one")])
+    assert (result.status, result.reason) == (status, " ".join(str(error).split()))
+
+
+def test_ctrl_c_while_a_case_is_solved_here_ends_the_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise StoppedError("interrupted")
+
+    monkeypatch.setattr("synergy.study.work.solve_case", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run_cases([case("one")], store=tmp_path)
+    assert stored(tmp_path) == {}
 
 
 def test_the_key_holds_all_that_the_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,9 @@ PLAIN_SECONDS = 10.0
 class StudyProgress:
     """A listener that shows how far a study has come.
 
+    The live line appears with the first news and goes when all cases are done; a study that then finds that
+    it needs more of them begins a new one.
+
     Parameters
     ----------
     console : Console
@@ -41,22 +44,32 @@ class StudyProgress:
         self.spinner = Spinner("dots")
 
     def __enter__(self) -> Self:
-        if self.console.is_terminal:
-            self.live = Live(self, console=self.console, refresh_per_second=8, transient=True)
-            self.live.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the live line away, if there is one."""
         if self.live is not None:
             self.live.stop()
+            self.live = None
 
     def __call__(self, event: StudyEvent) -> None:
         """Take in an event."""
-        self.event = event
-        due = event.seconds - self.told >= PLAIN_SECONDS or event.done == event.total
-        if self.live is None and due and event.status != "running":
+        self.event, self.began = event, time.monotonic() - event.seconds
+        complete = event.done == event.total
+        if self.console.is_terminal:
+            if complete:
+                self.stop()
+            elif self.live is None:
+                self.live = Live(self, console=self.console, refresh_per_second=8, transient=True)
+                self.live.start()
+            return
+        due = complete or not 0.0 <= event.seconds - self.told < PLAIN_SECONDS
+        if due and event.status != "running":
             self.told = event.seconds
             self.console.print(Text(self.line(event.seconds)), soft_wrap=True)
 
@@ -68,7 +81,7 @@ class StudyProgress:
         """Return what is known, on one line."""
         event = self.event
         if event is None:
-            return f"{seconds:6.1f} s  preparing"
+            return f"{seconds:6.1f} s"
         parts = [f"{seconds:6.1f} s", f"{event.done:,} of {event.total:,} cases done"]
         if event.running:
             parts.append(f"{event.running} running")
