@@ -50,7 +50,7 @@ _PLACES = {
     "run_cases": "synergy.study.runner",
     "solve": "synergy.solving",
 }
-_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies")
+_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies", "study")
 
 __all__ = [
     "Case",
