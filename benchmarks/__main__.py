@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, pathway, registry, scale, solvers, tightness
+from benchmarks import audit_share, ensembles, nucleolus, pathway, registry, scale, solvers, tightness
 
 BENCHMARKS = {
     "registry": registry.run,
@@ -13,6 +13,8 @@ BENCHMARKS = {
     "scale": scale.run,
     "audit": audit_share.run,
     "pathway": pathway.run,
+    "nucleolus": nucleolus.run,
+    "ensembles": ensembles.run,
 }
 
 

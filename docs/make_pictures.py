@@ -9,6 +9,8 @@ them, and has Chromium photograph the pages. Needs Chromium; not part of the con
 from __future__ import annotations
 
 import argparse
+import contextlib
+import runpy
 import shutil
 import subprocess
 import sys
@@ -66,9 +68,15 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-pathway-sizes": ("hynet-pathway", lambda plan: plan.plot.capacities(SHARED)),
     "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
+    "hydrogen-support-costs": (
+        "hydrogen-support",
+        lambda plan: plan.plot.costs("owner").update_layout(height=320),
+    ),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }
+SCRIPTS = {"hydrogen-support": "hydrogen_support.py"}
+"""Examples that are no packaged scenario but a script in examples/, whose ``plan`` is drawn."""
 
 
 def main() -> None:
@@ -100,6 +108,11 @@ def plan_of(example: str, plans: Path | None) -> Answer:
     saved = plans / f"{example}.nc" if plans is not None else None
     if saved is not None and saved.is_file():
         return synergy.load(saved)
+    if example in SCRIPTS:
+        script = IMAGES.parents[1] / "examples" / SCRIPTS[example]
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            plan: Answer = runpy.run_path(str(script))["plan"]
+        return plan
     return synergy.solve(synergy.examples.load(example), gap=GAP)
 
 

@@ -10,6 +10,7 @@ from factories import HOURS, make_scenario
 from synergy.study.case import Case
 
 DEMAND = 10.0
+CASES = 200
 
 
 def case(name: str, price: float = 30.0, more: Mapping[str, Any] | None = None, **parts: Any) -> Case:
@@ -43,3 +44,22 @@ def per_hour(price: float) -> float:
 def stored(folder: Path) -> dict[str, bytes]:
     """Return the results in a store, byte for byte; what differs from run to run is not part of them."""
     return {path.name: path.read_bytes() for path in folder.glob("*") if path.suffix in {".json", ".nc"}}
+
+
+def sweep() -> list[Case]:
+    """Return many cases, no two alike."""
+    return [case(f"case-{number}", 20.0 + 0.1 * number) for number in range(CASES)]
+
+
+def workers_of(driver: int) -> list[int]:
+    """Return the worker processes that a process has started and that live."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "cmdline").read_bytes().split(b"\0")
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if b"synergy.study.serve" in words and parent == driver:
+            found.append(int(place.name))
+    return found

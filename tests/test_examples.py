@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
 
 import synergy
+from synergy.economics import annuity_factor
 
 NAEI_2022_KT = {
     "stanlow": 1859.8,
@@ -192,3 +196,18 @@ def test_what_sharing_the_store_is_worth():
     ]
     saving = sum(half.cost for half in halves) - together.cost
     assert saving / 1e6 == pytest.approx(154, abs=8)
+
+
+def test_a_grant_whose_ceiling_binds_changes_nothing_but_who_pays(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    script = Path(__file__).resolve().parents[1] / "examples" / "hydrogen_support.py"
+    plans = runpy.run_path(str(script))["plans"]
+    green = {name: plan.yearly_flows()["given"].loc["electrolyser"].sum() for name, plan in plans.items()}
+    assert green["nothing"] == green["carbon price"] == 0.0
+    assert 0.0 < green["free allocation"] < green["contract"]
+    assert green["grant"] == pytest.approx(green["contract"], rel=1e-4)
+    support = {name: plan.costs_by("category")["cost"].get("support", 0.0) for name, plan in plans.items()}
+    assert support["contract"] == pytest.approx(-0.27 * 30.0 * green["contract"], rel=1e-6)
+    assert support["grant"] - support["contract"] == pytest.approx(
+        -15e6 * annuity_factor(0.07, 25.0), rel=1e-3
+    )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from synergy.plan.plan import Plan
     from synergy.reading import load
     from synergy.scenario import Scenario
+    from synergy.sharing.game import Game
     from synergy.solver.numerics import numerics
     from synergy.solving import solve
     from synergy.study.case import Case
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Case": "synergy.study.case",
     "Cluster": "synergy.cluster.cluster",
+    "Game": "synergy.sharing.game",
     "Objective": "synergy.objective",
     "Pathway": "synergy.pathway.pathway",
     "PathwayPlan": "synergy.pathway.plan",
@@ -50,11 +52,12 @@ _PLACES = {
     "run_cases": "synergy.study.runner",
     "solve": "synergy.solving",
 }
-_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "policies", "study")
+_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "finance", "policies", "study")
 
 __all__ = [
     "Case",
     "Cluster",
+    "Game",
     "Objective",
     "Pathway",
     "PathwayPlan",

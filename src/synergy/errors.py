@@ -142,3 +142,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         match = folded.get(word.casefold().strip())
         near = [match] if match is not None else []
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def nearest_first(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words, those that look like the word first.
+
+    Examples
+    --------
+    >>> nearest_first("gas-boler", ["cable", "gas-boiler"])
+    ['gas-boiler', 'cable']
+    """
+    choices = list(known)
+    near = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
+    return [*near, *(choice for choice in choices if choice not in near)]
+
+
+def few(words: Sequence[str], most: int = 8) -> str:
+    """Return the first of some words, for a sentence."""
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from synergy.cluster.cluster import Cluster
 from synergy.cluster.edit import with_changes
 from synergy.cluster.policy import POLICY_KINDS, Policy
+from synergy.cluster.reach import unsupplied
 from synergy.cluster.read import SECTIONS, read_kind, read_units, section_faults
 from synergy.cluster.sketch import sketch
 from synergy.cluster.summary import facts, facts_html, facts_text
@@ -80,17 +82,23 @@ class Scenario:
 
     def __post_init__(self) -> None:
         faults: list[Fault] = []
+        names = tuple(self.profiles)
         object.__setattr__(self, "profiles", _frozen_profiles(self.profiles, self.time, faults))
         object.__setattr__(self, "policies", tuple(self.policies))
-        faults += scenario_faults(self)
+        faults += scenario_faults(self, profiles=names)
         errors = [fault for fault in faults if not fault.warning]
         if errors:
             raise ScenarioError(errors)
 
+    def drafted(self, **fields: Any) -> Scenario:
+        """Return it with other fields, of which nothing is checked, for checks to look at."""
+        return _unchecked(**{**vars(self), **fields})
+
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """What looks odd but can be solved."""
-        return tuple(fault for fault in scenario_faults(self) if fault.warning)
+        odd = (fault for fault in scenario_faults(self) if fault.warning)
+        return (*odd, *unsupplied(self.cluster))
 
     @property
     def units(self) -> Units:
@@ -223,6 +231,16 @@ class Scenario:
 
 def read_scenario(data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]) -> Scenario:
     """Return the scenario that plain data describe; raise `ScenarioError` with every fault."""
+    scenario, faults = draft(data, profiles)
+    if faults:
+        raise ScenarioError(faults)
+    return scenario
+
+
+def draft(
+    data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]
+) -> tuple[Scenario, tuple[Fault, ...]]:
+    """Return the sound part of the scenario that plain data describe, and every fault found."""
     faults: list[Fault] = []
     header = _read_header(data, faults)
     units = Units(header.get("currency", "EUR"), header.get("price_year", 2025))
@@ -232,14 +250,30 @@ def read_scenario(data: Mapping[str, Any], profiles: Mapping[str, npt.ArrayLike]
     objective, more = read_objective(data.get("objective", "cost"), units)
     faults += more
     cluster_data = {key: value for key, value in data.items() if key not in HEADER_FIELDS}
-    try:
-        cluster = Cluster.from_data(cluster_data, units)
-    except ScenarioError as error:
-        raise ScenarioError([*faults, *error.faults]) from None
-    if faults or time is None:
-        raise ScenarioError(faults)
+    cluster, found = Cluster.draft(cluster_data, units)
     arrays = {name: np.asarray(values, dtype=np.float64) for name, values in profiles.items()}
-    return Scenario(cluster, time, arrays, tuple(policies), objective, **header)
+    values = {} if time is None else _frozen_profiles(arrays, time, faults)
+    scenario = _unchecked(
+        cluster=found.sound if found.faults else cluster,
+        time=time or TimeAxis(),
+        profiles=values,
+        policies=tuple(policies),
+        objective=objective,
+        **header,
+    )
+    doubts = found.doubts.with_faults(faults)
+    later = scenario_faults(scenario, doubts, cluster.assets, tuple(arrays))
+    if time is None:  # whether a stretch of time can be told apart is not known
+        later = [fault for fault in later if not fault.place.endswith(".every")]
+    return scenario, (*faults, *found.faults, *(fault for fault in later if not fault.warning))
+
+
+def _unchecked(**fields: Any) -> Scenario:
+    scenario = object.__new__(Scenario)
+    defaults = {one.name: one.default for one in dataclass_fields(Scenario)}
+    for name, value in {**defaults, **fields}.items():
+        object.__setattr__(scenario, name, value)
+    return scenario
 
 
 def _read_header(data: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:

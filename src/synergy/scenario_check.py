@@ -2,47 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from synergy.cluster.check import unknown
+from synergy.cluster.check import part_of, unknown
+from synergy.cluster.doubts import Doubts
 from synergy.errors import Fault
 from synergy.time.series import FloatArray, Profile
 
 if TYPE_CHECKING:
     from synergy.cluster.asset import Asset
+    from synergy.cluster.policy import Policy
     from synergy.scenario import Scenario
 
 OUTLIER = 100.0
 """A value this many times the median of a profile looks like a slip of units."""
 
 
-def scenario_faults(scenario: Scenario) -> list[Fault]:
-    """Return every fault and warning of a scenario whose parts are sound by themselves."""
-    faults = [*_profile_references(scenario)]
-    for policy in scenario.policies:
-        faults += (
-            replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
-            for fault in policy.check(scenario.cluster)
-        )
-    if all(fault.warning for fault in faults):
-        faults += (
-            replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
-            for policy in scenario.policies
-            for fault in policy.check_in(scenario)
-        )
+def scenario_faults(
+    scenario: Scenario,
+    doubts: Doubts | None = None,
+    assets: Mapping[str, Asset] | None = None,
+    profiles: Collection[str] | None = None,
+) -> list[Fault]:
+    """Return every fault and warning of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With the sound part of its cluster.
+    doubts : Doubts, optional
+        What is wrong already.
+    assets : mapping of str to Asset, optional
+        All assets that can be read; by default those of the cluster.
+    profiles : collection of str, optional
+        Names of all profiles; by default of those whose values are known.
+    """
+    doubts = doubts or Doubts()
+    assets = scenario.cluster.assets if assets is None else assets
+    references = list(_profile_references(assets, scenario.profiles if profiles is None else profiles))
+    found = [*references, *_policy_faults(scenario, doubts)]
     ids = [policy.id for policy in scenario.policies]
-    faults += [
+    found += [
         Fault(f"policies.{key}", "id given twice", fix="rename one")
         for key in {k for k in ids if ids.count(k) > 1}
     ]
-    if all(fault.warning for fault in faults):
-        faults += [*_series_values(scenario), *_values(scenario)]
-    faults += _outliers(scenario)
-    return faults
+    usable = {key: asset for key, asset in assets.items() if _has_values(asset, scenario)}
+    found += [*_series_values(scenario, usable), *_values(scenario, usable)]
+    return [*(fault for fault in found if fault.warning or not doubts.explain(fault)), *_outliers(scenario)]
+
+
+def _policy_faults(scenario: Scenario, doubts: Doubts) -> Iterator[Fault]:
+    """Yield the faults of policies by themselves, then those of sound ones beside each other."""
+    sound: list[Policy] = []
+    for policy in scenario.policies:
+        faults = [_of_policy(policy, fault) for fault in policy.check(scenario.cluster)]
+        told = [
+            fault
+            for fault in faults
+            if fault.warning or not doubts.explain_in(fault, f"policies.{policy.id}")
+        ]
+        yield from told
+        if all(fault.warning for fault in faults):
+            sound.append(policy)
+        else:
+            doubts = doubts.with_places([f"policies.{policy.id}"])
+    beside = scenario.drafted(policies=tuple(sound))
+    for policy in sound:
+        for fault in policy.check_in(beside):
+            told_as = _of_policy(policy, fault)
+            if fault.warning or not doubts.explain_in(told_as, f"policies.{policy.id}"):
+                yield told_as
+
+
+def beyond_reach(scenario: Scenario) -> list[Fault]:
+    """Return the faults of policies that no plan of a sound scenario could meet."""
+    return [
+        _of_policy(policy, fault)
+        for policy in scenario.policies
+        for fault in policy.beyond_reach(scenario.cluster)
+    ]
+
+
+def _of_policy(policy: Policy, fault: Fault) -> Fault:
+    return replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
+
+
+def _has_values(asset: Asset, scenario: Scenario) -> bool:
+    return all(
+        not isinstance(series, Profile) or series.profile in scenario.profiles
+        for _, series in series_fields(asset)
+    )
 
 
 def series_fields(asset: Asset) -> Iterator[tuple[str, Any]]:
@@ -53,15 +106,15 @@ def series_fields(asset: Asset) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _profile_references(scenario: Scenario) -> Iterator[Fault]:
-    for key, asset in scenario.cluster.assets.items():
+def _profile_references(assets: Mapping[str, Asset], profiles: Collection[str]) -> Iterator[Fault]:
+    for key, asset in assets.items():
         for name, series in series_fields(asset):
-            if isinstance(series, Profile) and series.profile not in scenario.profiles:
-                yield unknown(f"assets.{key}.{name}.profile", "profile", series.profile, scenario.profiles)
+            if isinstance(series, Profile) and series.profile not in profiles:
+                yield unknown(f"assets.{key}.{name}.profile", "profile", series.profile, profiles)
 
 
-def _series_values(scenario: Scenario) -> Iterator[Fault]:
-    for key, asset in scenario.cluster.assets.items():
+def _series_values(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
+    for key, asset in assets.items():
         ranges = getattr(type(asset), "series_ranges", {})
         for name, series in series_fields(asset):
             low, high = ranges[name]
@@ -88,10 +141,13 @@ def _out_of_range(
     return Fault(place, f"{where}: {what}{missing}", fix=f"give values {limits}")
 
 
-def _values(scenario: Scenario) -> Iterator[Fault]:
+def _values(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
     reader = scenario.values_of
-    for key, asset in scenario.cluster.assets.items():
-        for fault in asset.check_values(scenario.cluster, reader):
+    cluster = scenario.cluster
+    if not cluster.assets.keys() <= assets.keys():
+        cluster = part_of(cluster, assets=assets)
+    for key, asset in cluster.assets.items():
+        for fault in asset.check_values(cluster, reader):
             yield replace(fault, place=f"assets.{key}.{fault.place}".rstrip("."))
 
 

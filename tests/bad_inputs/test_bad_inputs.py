@@ -83,6 +83,65 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_faults_of_all_stages_are_told_at_once(tmp_path: Path) -> None:
+    """No stage hides the faults of another, and none is told twice."""
+    folder = tmp_path / "case"
+    shutil.copytree(HERE / "base", folder)
+    scenario, table = folder / "scenario.yaml", folder / "profiles.csv"
+    text = scenario.read_text()
+    for old, new in (
+        ("synergy: 1", "synergy: 1\nobjective: cots"),
+        ("latitude: 53.33", "latitude: 153.33"),  # the site stays known to what stands there
+        ("from: dairy", "from: diary"),  # what lies in the corridor is not told to lie nowhere
+        ("{profile: price}", "{profile: prize}"),
+        ("buy_price: 30 EUR/MWh", "buy_price: 30 EUR/MWh\n    impacts: {nox: 1 t/MWh}"),
+        ("kind: converter\n    site: mill\n    technology: gas-boiler", "kind: converter\n    site: mil"),
+        ("lifetime: 20 a", "lifetme: 20 a\n    retrofit_of: boilr"),
+        ("charge_efficiency: 0.98", "charge_efficiency: 98"),
+        ("demand: 3 MW", "demand: -3 MW"),
+        ("prices: {scope1: 90 EUR/t}", "prices: {scope2000: 90 EUR/t}, site: mill, owner: mil"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    text += """\
+  cap: {kind: emission_cap, limit: 5 kt, site: brewry}
+  must: {kind: mandate, assets: [boiler, heat-pmp], capacity: 5 MW}
+pathway:
+  years: [2030, 2040]
+  discount_rate: 7
+  changes:
+    2030: {assets.tnk.age: 3 a}
+    2040: {assets.gas-grid.buy_price: -30 EUR/kWh/a}
+"""
+    scenario.write_text(text)
+    table.write_text(table.read_text().replace("92,1", "x,1"))
+    code, lines = told(folder)
+    assert code == 2
+    expected = [
+        "objective: 'cots' can not be minimised; did you mean 'cost'?",
+        "sites.dairy.latitude: 153.33",
+        "corridors.dairy-brewery.from: no such site: 'diary'; did you mean 'dairy'?",
+        "assets.grid.buy_price.profile: no such profile: 'prize'; did you mean 'price'?",
+        "assets.gas-grid.impacts: no such impact: 'nox'",
+        "assets.boiler.site: no such site: 'mil'; did you mean 'mill'?",
+        "assets.heat-pump: unknown field 'lifetme'",
+        "assets.heat-pump.retrofit_of: 'boilr' is no asset; did you mean 'boiler'?",
+        "assets.tank.charge_efficiency: 98 must be",
+        "assets.brewery-heat.demand: -3: negative demand",
+        "policies.carbon.prices: no such impact: 'scope2000'",
+        "policies.carbon.owner: no such owner: 'mil'",
+        "policies.cap.site: no such site: 'brewry'",
+        "policies.must.assets: no such asset: 'heat-pmp'",
+        "pathway.discount_rate: 7 must be",
+        "pathway.changes.2030.assets.tnk.age: no such entry; did you mean 'tank'?",
+        "pathway.changes.2040.assets.gas-grid.buy_price: ",
+        "profiles.csv:4 column price: 'x' is not a number",
+    ]
+    assert len(lines) == len(expected), lines
+    for part in expected:
+        assert sum(part in line for line in lines) == 1, (part, lines)
+
+
 def test_at_most_fifty_lines_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "case"
     shutil.copytree(HERE / "base", folder)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 import synergy
 from synergy import cli, examples
+from synergy.cli import app
 from synergy.errors import InfeasibleError, SolverError
 from synergy.io.folder import read_folder, write_folder
 from synergy.plan.findings import AuditReport, Finding
@@ -274,3 +275,21 @@ def test_ctrl_c_while_a_scenario_is_solved(tmp_path: Path) -> None:
     assert process.returncode in (4, 130), told
     assert "Traceback" not in told
     assert (out / "summary.json").exists() == (process.returncode == 4)
+
+
+def test_the_version() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"synergy {synergy.__version__}\n")
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_reader_that_has_seen_enough_is_no_reason_to_complain(both: bool) -> None:
+    """As in ``synergy check X | head -1``: nobody reads on, and nothing is said of a broken pipe."""
+    read, write = os.pipe()
+    os.close(read)
+    environment = {**os.environ, "PYTHONPATH": str(Path(synergy.__file__).parents[1])}
+    command = [sys.executable, "-m", "synergy", "check", "--example", "two-plants"]
+    stderr = write if both else subprocess.PIPE
+    done = subprocess.run(command, stdout=write, stderr=stderr, timeout=120, check=False, env=environment)
+    os.close(write)
+    assert not done.stderr

@@ -25,7 +25,8 @@ def write(folder: Path, text: str | bytes) -> Path:
 
 def faults(folder: Path, text: str | bytes, time: TimeAxis | None = TWO_BY_TWO) -> list[str]:
     table = read_profiles(write(folder, text), time)
-    assert bool(table.faults) != bool(table.columns)
+    assert table.faults or set(table.columns) == set(table.names)
+    assert not {f"column {name}" for name in table.columns} & {fault.place for fault in table.faults}
     return [str(fault).replace(str(folder) + "/", "") for fault in table.faults]
 
 

@@ -153,3 +153,12 @@ def test_a_failed_write_leaves_the_old_content(tmp_path: Path, monkeypatch: pyte
         write_text(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_values_are_written_with_their_units(tmp_path: Path) -> None:
+    scenario = examples.load("hydrogen-valley")
+    write_folder(scenario, tmp_path)
+    text = (tmp_path / "scenario.yaml").read_text()
+    assert "capacity_max: 150 MW" in text
+    assert "capex_specific: 482500 EUR/MW" in text
+    assert read_folder(tmp_path) == scenario

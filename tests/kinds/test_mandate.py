@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from factories import HOURS, capacity, demand, make_scenario, market, per_hour, solve
 from synergy.errors import InfeasibleError, ScenarioError
+from synergy.io.folder import read_folder, write_folder
 from synergy.plan.explain import why_infeasible
 from synergy.scenario import Scenario
 
@@ -100,3 +102,19 @@ def test_megawatts_and_tonnes_can_not_be_added() -> None:
     rule = {"kind": "mandate", "asset_kinds": ["generator"], "capacity": 4.0}
     with pytest.raises(ScenarioError, match="they can not be added"):
         scenario.with_({"policies.rule": rule})
+
+
+def test_more_than_can_ever_stand_is_found_in_a_folder(tmp_path: Path) -> None:
+    # Two plants of at most 10 MW each, 3 MW more of one stand: 23 MW is the most, and is accepted.
+    stands = {"assets.dear.capacity_existing": 3.0}
+    both = {"kind": "mandate", "tags": ["clean", "fossil"], "capacity": 23.0}
+    write_folder(supplied(rule=both).with_(stands), tmp_path)
+    read_folder(tmp_path)
+    write_folder(supplied(rule=both), tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        read_folder(tmp_path)
+    (fault,) = caught.value.faults
+    assert str(fault).endswith(
+        "policies.rule.capacity: 23 is more than the 20 that cheap, dear can have together; there would be no"
+        " plan. Fix: ask for less, or give a larger capacity_max."
+    )

@@ -338,7 +338,7 @@ def test_the_audit_sees_a_forgotten_year_and_a_wrong_objective() -> None:
             "changes in 2045 come after the last investment year 2040",
         ),
         ({"yeers": (2030,)}, "unknown field 'yeers'"),
-        ({"changes": {2040: {"assets.lod.demand": 1.0}}}, "in 2040: no such entry; did you mean 'load'?"),
+        ({"changes": {2040: {"assets.lod.demand": 1.0}}}, "no such entry; did you mean 'load'?"),
         ({"paths": {"assets.load.demand": {2030: "5 EUR"}}}, "in 2030: "),
         ({"paths": {"assets.load.demand": {}}}, "path of assets.load.demand has no value"),
         ({"paths": {"assets.load.carrier": {2030: "power"}}}, "no number between which lines can be drawn"),

@@ -56,6 +56,36 @@ def test_a_grant_that_ends_still_pays_for_what_was_built_under_it() -> None:
     assert support(plan) == pytest.approx([-60.0, -60.0])
 
 
+@pytest.mark.parametrize("foresight", ["perfect", "myopic"])
+@pytest.mark.parametrize(
+    ("granted", "costs", "paid"),
+    [
+        (6.0, [180.0, 180.0 + 90.0 + 200.0], [-60.0, -90.0]),  # 4 MW in 2030 and 2 more; 4 are bought
+        (2.0, [190.0, 90.0 + 400.0], [-30.0, -30.0]),  # nothing is left for 2040
+        (50.0, [180.0, 450.0], [-60.0, -150.0]),
+    ],
+)
+def test_a_programme_ceiling_holds_over_all_years(
+    foresight: str, granted: float, costs: list[float], paid: list[float]
+) -> None:
+    # As above, but the programme has money for so many MW, 300 EUR a MW and hour over 20 years.
+    limit = granted * 20 * 15.0 * HOURS
+    plan = solved({**GRANT, "programme_ceiling": limit}, foresight=foresight)
+    assert per_hour(plan) == pytest.approx(costs)
+    assert support(plan) == pytest.approx(paid)
+    assert plan.report.passed
+
+
+def test_more_than_the_programme_has_is_found_out() -> None:
+    plan = solved({**GRANT, "programme_ceiling": 10 * 300.0 * HOURS})
+    less = {"policies.support.programme_ceiling": 6 * 300.0 * HOURS}
+    parts = {year: replace(part, scenario=part.scenario.with_(less)) for year, part in plan.plans.items()}
+    report = audited(replace(plan, plans=parts)).report
+    assert [one.what for one in report.findings] == ["programme ceiling"]
+    alone = solved({**GRANT, "programme_ceiling": 6 * 300.0 * HOURS}, foresight="myopic")
+    assert alone.net_present_cost >= plan.net_present_cost
+
+
 def test_a_loan_does_so_too() -> None:
     # At 3 % a MW costs 80.66 an hour, lent in full without interest 60: it pays in 2040, against 65 from the
     # grid, and not in 2030, against 50.

@@ -69,12 +69,73 @@ def test_adding_the_worst_period_mends_it() -> None:
     full = quarters([[6.0, 2.0], [6.0, 2.0], [6.0, 2.0], [9.0, 3.0]])
     check = checked(full, 1, extremes=())[2].refine(**FAST)
     assert check.holds(tolerance=1e-9)
+    assert check.refined
+    assert check.outcome == "all demand is met, and the cost is within 1 % of what was said, after 1 round"
     assert check.plan.scenario.time.periods == ("p1", "p4")
     assert check.cost == pytest.approx(solve(full).cost)
     assert [(one.periods, one.shortage > 0) for one in (*check.history, check.round)] == [
         (1, True),
         (2, False),
     ]
+
+
+def test_refining_says_that_it_missed_its_tolerance_and_why() -> None:
+    full = quarters([[6.0, 2.0], [6.0, 2.0], [6.0, 2.0], [9.0, 3.0]])
+    first = checked(full, 1, extremes=())[2]
+    assert (first.refined, first.outcome) == (None, "")
+    none = first.refine(0, **FAST)
+    assert none.refined is False
+    assert none.outcome.startswith("missed the tolerance of 1 % after 0 rounds (cost error +")
+    assert none.outcome.endswith(", demand is not met): the rounds are used up")
+    assert "missed the tolerance" in repr(none)
+    held = first.refine(**FAST)
+    assert held.refine(tolerance=-1.0, **FAST).outcome.endswith("no period is dearer than its like")
+
+
+def test_steps_with_shortage_are_told_the_largest_first() -> None:
+    # As above, and the third quarter needs 8 MW: means 4.75, so 7.125 are built; short 0.875 and 1.875 MW.
+    full = quarters([[6.0, 2.0], [6.0, 2.0], [8.0, 2.0], [9.0, 3.0]])
+    check = checked(full, 1, extremes=())[2]
+    table = check.shortage_by_step
+    assert table[["site", "carrier", "period", "step"]].to_numpy().tolist() == [
+        ["here", "power", "p4", 1],
+        ["here", "power", "p3", 1],
+    ]
+    assert table["amount"].to_numpy() == pytest.approx(
+        [9.0 - check.plan.built["size"].iloc[0], 8.0 - check.plan.built["size"].iloc[0]]
+    )
+    assert table["unit"].tolist() == ["MW", "MW"]
+    assert "Most is not met in" in check.summary()
+    assert check.to_data()["shortage"][0]["hours"] == pytest.approx(2 * 1095.0)
+
+
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        ({"steps": 2, "hours": 1095.0, "weights": {"p1": 4}}, "one period of 2,190 h that occurs 4 times"),
+        ({"steps": 2, "hours": 1095.0, "weights": {"a": 1, "b": 3}}, "2 periods that stand for others"),
+        ({"steps": 2, "hours": 2190.0, "weights": {"a": 1, "b": 1}}, "2 periods in no order"),
+        (
+            {"steps": 1, "hours": 8760.0, "weights": {"year": 1}},
+            "steps of 8,760 h, longer than the plan's 1,095 h",
+        ),
+    ],
+)
+def test_what_is_no_full_year_is_refused(time: dict[str, Any], told: str) -> None:
+    full = quarters([[6.0, 2.0]] * 4)
+    plan = solve(synergy.aggregate(full, periods=1, extremes=()).scenario)
+    axis = TimeAxis(**time)
+    other = replace(
+        full,
+        time=axis,
+        profiles={
+            "load": full.profiles["load"].reshape(-1)[: axis.shape[0] * axis.shape[1]].reshape(axis.shape)
+        },
+    )
+    with pytest.raises(ScenarioError, match=told) as caught:
+        plan.verify_full_year(other)
+    assert len(caught.value.faults) == 1
+    assert caught.value.faults[0].fix
 
 
 def test_fixed_costs_and_discrete_sizes_stay_exactly_what_they_were() -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from drawn_plans import HOSTILE, NAMES, plan_of
+from synergy.errors import ScenarioError
 from synergy.plan.plan import Plan
+from synergy.present.network_markers import _removers
 
 
 def figures(plan: Plan) -> Iterator[tuple[str, Any]]:
@@ -139,3 +142,24 @@ def test_dispatch_stands_above_and_below_zero() -> None:
     assert min(areas["mill-boiler", "gives"].y) >= 0
     assert len(areas["mill-steam", "takes"].x) == 25
     assert figure.layout.yaxis2.title.text == "price,<br>EUR/MWh"
+
+
+def test_a_hub_that_is_not_named_is_asked_for() -> None:
+    plot = plan_of("two-plants").plot
+    with pytest.raises(ScenarioError, match=r"carrier: missing\. Fix: name one of works/steam, "):
+        plot.dispatch()
+    with pytest.raises(ScenarioError, match=r"carrier: missing\. Fix: name one of "):
+        plot.prices()
+    with pytest.raises(ScenarioError, match="'stem' is not known here; did you mean 'steam'"):
+        plot.dispatch(carrier="stem")
+
+
+def test_sankey_diagrams_fit_into_a_window() -> None:
+    for name in NAMES:
+        for detail in ("site", "cluster"):
+            assert plan_of(name).plot.sankey(detail=detail).layout.width <= 1240
+
+
+def test_the_legend_names_sites_that_remove() -> None:
+    sites = pd.DataFrame({"name": ["Energy from waste", "Cement works"], "net": [-5.0, 3.0]})
+    assert _removers(sites) == "removes CO2 on balance:<br>Energy from waste"

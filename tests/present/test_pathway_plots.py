@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pytest
 
 import synergy
@@ -12,6 +13,8 @@ from factories import HOURS, demand, make_scenario, market
 from synergy.errors import ScenarioError
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.plan import PathwayPlan
+from synergy.present.colours import numbered_colours
+from synergy.present.years_figure import years_figure
 
 
 @cache
@@ -104,3 +107,18 @@ def test_pages_share_one_script(tmp_path) -> None:
     pages = plan().plot.save(tmp_path)
     assert {page.name for page in pages} == {"capacities.html", "costs.html", "emissions.html"}
     assert (tmp_path / "plotly.min.js").exists()
+
+
+def test_what_is_left_out_of_a_picture_is_said() -> None:
+    table = pd.DataFrame(
+        {f"asset-{number}": [float(number), 1.0] for number in range(1, 21)}, index=[2030, 2040]
+    )
+    figure = years_figure("Sizes", table, "MW", numbered_colours(table.columns), rate=False)
+    assert "the 15 largest of 20" in figure.layout.title.text
+    few_of_them = years_figure("Sizes", table.iloc[:, :3], "MW", numbered_colours(table.columns), rate=False)
+    assert "largest" not in few_of_them.layout.title.text
+
+
+def test_a_carrier_may_be_left_out_where_there_is_one() -> None:
+    with pytest.raises(ScenarioError, match=r"carrier: missing\. Fix: name one of power, heat"):
+        plan().plot.flows()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from study_cases import case
+from study_cases import case, workers_of
 from synergy.cluster.asset import ASSET_KINDS
 from synergy.study.case import Case
 
@@ -71,20 +71,6 @@ class Poisonous:
         return case(does, more={"bad": {"kind": "poison", "carrier": "heat", "demand": 1.0, "does": does}})
 
 
-def workers() -> list[int]:
-    """Return the worker processes that this process has started and that live."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (place / "cmdline").read_bytes().split(b"\0")
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if b"synergy.study.serve" in words and parent == os.getpid():
-            found.append(int(place.name))
-    return found
-
-
 @pytest.fixture
 def kill_workers() -> object:
     """Return what kills, as if they ran out of memory, all workers of this process."""
@@ -92,7 +78,7 @@ def kill_workers() -> object:
         pytest.skip("needs /proc to find workers")
 
     def kill() -> int:
-        living = workers()
+        living = workers_of(os.getpid())
         for pid in living:
             os.kill(pid, signal.SIGKILL)
         return len(living)

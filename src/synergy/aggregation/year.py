@@ -65,14 +65,7 @@ def cut_year(scenario: Scenario, period_hours: float | None = None) -> Year:
         If it is no full year, or can not be cut that way.
     """
     time = scenario.time
-    weight = float(time.period_weights[0])
-    if not time.is_chronological or abs(weight - 1.0) > NEAR_A_YEAR:
-        found = (
-            f"{len(time.periods)} periods that stand for others"
-            if len(time.periods) > 1
-            else (f"one period of {time.period_hours[0]:,.6g} h that occurs {weight:,.6g} times")
-        )
-        raise _fault(f"is no full year but {found}", "give all steps of the year, in one period or chained")
+    check_full_year(time)
     hours = time.step_hours
     if len(time.periods) > 1 and period_hours is None:
         if not np.allclose(hours, hours[0]):
@@ -91,6 +84,24 @@ def cut_year(scenario: Scenario, period_hours: float | None = None) -> Year:
         raise _fault(found, "give period_hours that cut the year into equal parts, e.g. 24")
     labels = period_labels(hours.size // steps, length)
     return _year(scenario, labels, np.full(steps, step))
+
+
+def check_full_year(time: TimeAxis) -> None:
+    """Refuse a time axis that is no full year: all steps in order, each of them once.
+
+    Raises
+    ------
+    ScenarioError
+        Saying what it is instead.
+    """
+    weight = float(time.period_weights[0])
+    if time.is_chronological and abs(weight - 1.0) <= NEAR_A_YEAR:
+        return
+    found = f"one period of {time.period_hours[0]:,.6g} h that occurs {weight:,.6g} times"
+    if len(time.periods) > 1:
+        each = np.all(np.abs(time.period_weights - 1.0) <= NEAR_A_YEAR)
+        found = f"{len(time.periods)} periods {'in no order' if each else 'that stand for others'}"
+    raise _fault(f"is no full year but {found}", "give all steps of the year, in one period or chained")
 
 
 def _year(scenario: Scenario, labels: tuple[str, ...], hours: FloatArray) -> Year:

@@ -1,7 +1,7 @@
-"""The command line: ``synergy check | solve | study | numerics | aggregate | doctor | new``.
+"""The command line: ``synergy check | solve | verify | study | share | numerics | aggregate | doctor | new``.
 
-Exit codes: 0 ok, 1 error, 2 wrong input, 3 no plan is possible, 4 stopped by a limit or Ctrl-C with a plan,
-130 stopped by Ctrl-C without one.
+Exit codes: 0 ok, 1 error (of verify also: demand is not met), 2 wrong input, 3 no plan is possible, 4 stopped
+by a limit or Ctrl-C with a plan, 130 stopped by Ctrl-C without one.
 
 What only some commands need is imported where it is used: Pyomo and pandas take seconds, for which
 `synergy --help` or a `synergy check` in an editor's save hook should not wait.
@@ -9,6 +9,7 @@ What only some commands need is imported where it is used: Pyomo and pandas take
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from rich.table import Table
 from synergy import examples
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
 from synergy.cli.finding import find_plan
+from synergy.cli.sharing import share, value
 from synergy.cli.studying import study_app
 from synergy.cli.telling import Exit, tell, tell_all, told, write_json
 from synergy.errors import Fault, ScenarioError
@@ -29,6 +31,7 @@ from synergy.io.folder import write_folder
 from synergy.io.json_text import json_text
 from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
+from synergy.version import __version__
 
 app = typer.Typer(
     name="synergy",
@@ -38,7 +41,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+study_app.command()(value)
 app.add_typer(study_app)
+app.command()(share)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[
@@ -54,7 +59,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app(args=None if arguments is None else list(arguments), prog_name="synergy")
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="synergy")
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Write out what is left; a reader who has seen enough, such as ``head``, is no reason to complain."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"synergy {__version__}")
+        raise typer.Exit(Exit.OK)
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version and stop.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """Shared investments of industrial clusters: a scenario folder in, an audited least-cost plan out."""
 
 
 @app.command()
@@ -204,6 +236,62 @@ def aggregate(
         few = Pathway(found.scenario, scenario.terms) if isinstance(scenario, Pathway) else found.scenario
         write_folder(few, out)
         typer.echo(f"{found!r}\n\n{out} written. Next: synergy solve {out}")
+
+
+@app.command()
+def verify(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR", help="Results of solve, or a scenario of few periods.", show_default=False
+        ),
+    ] = None,
+    example: Example = None,
+    full_year: Annotated[
+        Path | None, typer.Option(metavar="FULL", help="Folder of the scenario of the full year.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the check and the full year's operation.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Of a pathway: this year only.")] = None,
+    gap: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Accepted distance from the optimum, e.g. 0.01 or 1%.")
+    ] = None,
+    time_limit: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Wall-clock limit, in seconds or e.g. 3min.")
+    ] = None,
+    method: Annotated[str | None, typer.Option(metavar="NAME", help="auto, simplex, ipx or hipo.")] = None,
+    as_json: AsJson = False,
+    max_input_mb: MaxInput = 20,
+) -> None:
+    """Run the design of a plan made on few periods through every hour of the full year."""
+    from synergy.cli.verifying import checks_of, plan_in, profile_lines, verdict, write_checks
+
+    with told(as_json):
+        options = options_of({"gap": gap, "time_limit": time_limit, "method": method}, [])
+        if full_year is None:
+            raise ScenarioError(
+                [Fault("", "nothing says what the full year is", fix="give --full-year FULL")]
+            )
+        source = source_of(directory, example)
+        full, _ = read(full_year, max_input_mb)
+        checks = checks_of(plan_in(source, options, max_input_mb, as_json), full, year, options)
+        if out is not None:
+            write_checks(checks, out)
+        answer = verdict(checks)
+        if as_json:
+            write_json(answer)
+        else:
+            for one, check in checks.items():
+                lines = "\n".join(profile_lines(check, full))
+                typer.echo(f"{one}\n\n{check.summary()}\n\n{lines}")
+        stopped = [check for check in checks.values() if check.dispatch.status != "optimal"]
+        if stopped:
+            tell("stopped with the best operation found so far")
+            raise typer.Exit(Exit.STOPPED)
+        if answer["status"] != "ok":
+            tell("demand is not met over the full year")
+            raise typer.Exit(Exit.ERROR)
 
 
 @app.command()

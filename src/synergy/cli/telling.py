@@ -43,6 +43,8 @@ def told(as_json: bool) -> Iterator[None]:
         give_up(
             as_json, Exit.INTERRUPTED if error.status == "interrupted" else Exit.ERROR, error.status, error
         )
+    except BrokenPipeError:  # whoever reads has seen enough
+        raise
     except (SynergyError, OSError) as error:
         tell(f"error: {error}")
         give_up(as_json, Exit.ERROR, "error", error)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from synergy.cluster.doubts import Doubts
 from synergy.cluster.loops import gain_loops
 from synergy.cluster.place import Site, great_circle_km
 from synergy.cluster.reach import unreachable
 from synergy.cluster.retrofit import retrofit_faults
-from synergy.errors import Fault, did_you_mean
+from synergy.errors import Fault, did_you_mean, few, nearest_first
 
 if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
@@ -19,44 +20,124 @@ if TYPE_CHECKING:
 FAR_AWAY_KM = 3000.0
 
 
-def cluster_faults(cluster: Cluster) -> list[Fault]:
-    """Return every fault of a cluster; broken references come first and alone."""
-    faults = [*_references(cluster)]
-    if faults:
-        return faults
-    faults += _places(cluster)
-    faults += retrofit_faults(cluster)
-    for key, asset in cluster.assets.items():
-        faults += (
-            replace(fault, place=f"assets.{key}.{fault.place}".rstrip(".")) for fault in asset.check(cluster)
-        )
-    if not faults:
-        faults += [*gain_loops(cluster), *unreachable(cluster)]
-    return faults
+@dataclass(frozen=True)
+class Examined:
+    """What was found in a cluster.
 
-
-def may_follow(fault: Fault, refused: Collection[tuple[str, ...]]) -> bool:
-    """Return whether a fault may only be there because records, given as (section, id), were refused.
-
-    Such a fault is not told: its reader could not mend it.
+    Parameters
+    ----------
+    faults : tuple of Fault
+        Everything that is wrong; what may only follow from something else that is wrong is left out.
+    sound : Cluster
+        The part in which nothing is wrong, on which further checks can run.
+    doubts : Doubts
+        What is wrong, so that further checks tell nothing that may only follow from it.
     """
-    if not refused:
-        return False
-    if fault.found.startswith("no such "):
-        what, _, name = fault.found.removeprefix("no such ").partition(": '")
-        same = [rest for section, *rest in refused if section.startswith(what[:7])]
-        return any(not rest or name.startswith(f"{rest[0]}'") for rest in same)
-    return fault.place in {section for section, *_ in refused} or fault.why.startswith(
-        ("the demand can not", "surplus of")
+
+    faults: tuple[Fault, ...]
+    sound: Cluster
+    doubts: Doubts
+
+
+def examined(cluster: Cluster, doubts: Doubts | None = None) -> Examined:
+    """Look for every fault of a cluster; ``doubts`` says what is known to be wrong with its records."""
+    doubts = doubts or Doubts()
+    references = [fault for fault in _references(cluster) if not doubts.explain(fault)]
+    sound = _with_sound_references(cluster)
+    doubts = doubts.with_places(_left_out(cluster, sound))
+    bare = [fault for fault in _bare_corridors(sound) if not _site_in_doubt(fault, sound, doubts)]
+    unmeasured = [fault.place.split(".")[1] for fault in _bare_corridors(sound)]
+    shorter = part_of(sound, corridors=[key for key in sound.corridors if key not in unmeasured])
+    doubts = doubts.with_places(_left_out(sound, shorter))
+    of_assets = list(_of_assets(shorter, doubts))
+    of_retrofits = [fault for fault in retrofit_faults(cluster) if not doubts.explain(fault)]
+    doubts = doubts.with_faults([*of_assets, *of_retrofits])
+    firm = part_of(shorter, assets=shorter.assets.keys() - doubts.of("assets"))
+    faults = [*references, *bare, *_misplaced(sound), *of_retrofits, *of_assets, *gain_loops(firm)]
+    if not any(doubts.of(section) for section in ("assets", "corridors", "carriers")):
+        faults += unreachable(firm)
+    return Examined(tuple(faults), firm, doubts.with_faults(faults))
+
+
+def part_of(
+    cluster: Cluster, *, assets: Collection[str] | None = None, corridors: Collection[str] | None = None
+) -> Cluster:
+    """Return a cluster, unchecked, with some of its assets, or of its corridors and what lies there."""
+    corridors = cluster.corridors.keys() if corridors is None else corridors
+    return cluster.unchecked(
+        carriers=cluster.carriers.values(),
+        sites=cluster.sites.values(),
+        assets=[
+            asset
+            for key, asset in cluster.assets.items()
+            if (assets is None or key in assets) and (asset.place == "site" or asset.location in corridors)
+        ],
+        corridors=[corridor for key, corridor in cluster.corridors.items() if key in corridors],
+        owners=cluster.owners.values(),
+        impacts=cluster.further_impacts.values(),
+        discount_rate=cluster.discount_rate,
     )
+
+
+def _of_assets(cluster: Cluster, doubts: Doubts) -> Iterator[Fault]:
+    carriers = doubts.of("carriers")
+    for key, asset in cluster.assets.items():
+        if carriers.isdisjoint(port.carrier for port in cluster.ports[key]):
+            for fault in asset.check(cluster):
+                told = replace(fault, place=f"assets.{key}.{fault.place}".rstrip("."))
+                if not doubts.explain_in(told, f"assets.{key}"):
+                    yield told
+
+
+def _with_sound_references(cluster: Cluster) -> Cluster:
+    """Return the cluster without names that stand for nothing, and without what can not be there without."""
+    broken = {fault.place for fault in _references(cluster)}
+    bare: dict[str, Any] = {}
+    for section in ("carriers", "sites", "corridors", "assets"):
+        bare[section] = [
+            record.model_copy(
+                update={
+                    field: None if field == "owner" else "" if field == "cluster" else {}
+                    for field in ("owner", "cluster", "impacts")
+                    if f"{section}.{key}.{field}" in broken
+                }
+            )
+            for key, record in getattr(cluster, section).items()
+            if broken.isdisjoint(
+                f"{section}.{key}{rest}" for rest in ("", ".site", ".corridor", ".from", ".to")
+            )
+        ]
+    kept = {section: {record.id for record in records} for section, records in bare.items()}
+    bare["assets"] = [
+        asset for asset in bare["assets"] if asset.place == "site" or asset.location in kept["corridors"]
+    ]
+    return cluster.unchecked(
+        **bare,
+        owners=cluster.owners.values(),
+        impacts=cluster.further_impacts.values(),
+        discount_rate=cluster.discount_rate,
+    )
+
+
+def _left_out(cluster: Cluster, part: Cluster) -> list[str]:
+    return [
+        f"{section}.{key}"
+        for section in ("corridors", "assets")
+        for key in getattr(cluster, section)
+        if key not in getattr(part, section)
+    ]
+
+
+def _site_in_doubt(fault: Fault, cluster: Cluster, doubts: Doubts) -> bool:
+    ends = cluster.corridors[fault.place.split(".")[1]].ends
+    return not doubts.of("sites").isdisjoint(ends) or doubts.explain_in(fault, fault.place.rpartition(".")[0])
 
 
 def unknown(place: str, what: str, name: str, known: Iterable[str]) -> Fault:
     """Return the fault of a name that stands for nothing."""
     choices = list(known)
     blank = " (trailing blank)" if name != name.strip() else ""
-    some = ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
-    fix = f"use one of {some}" if choices else f"describe {what}s first"
+    fix = f"use one of {few(nearest_first(name, choices))}" if choices else f"describe {what}s first"
     return Fault(place, f"no such {what}: '{name}'{did_you_mean(name, choices)}{blank}", fix=fix)
 
 
@@ -96,7 +177,7 @@ def _references(cluster: Cluster) -> Iterator[Fault]:
                 yield unknown(f"assets.{key}.impacts", "impact", impact, cluster.impacts)
 
 
-def _places(cluster: Cluster) -> Iterator[Fault]:
+def _bare_corridors(cluster: Cluster) -> Iterator[Fault]:
     for corridor in cluster.corridors.values():
         if corridor.length is None:
             bare = [end for end in corridor.ends if cluster.sites[end].coordinates is None]
@@ -114,7 +195,6 @@ def _places(cluster: Cluster) -> Iterator[Fault]:
                     "its two sites have the same coordinates, so its length would be 0",
                     fix="give a length, or make one site of the two",
                 )
-    yield from _misplaced(cluster)
 
 
 def _misplaced(cluster: Cluster) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,7 +12,8 @@ import networkx as nx
 
 from synergy.cluster.asset import Asset, Port
 from synergy.cluster.carrier import BUILT_IN_IMPACTS, Carrier, Impact
-from synergy.cluster.check import cluster_faults, may_follow
+from synergy.cluster.check import Examined, examined
+from synergy.cluster.doubts import Doubts
 from synergy.cluster.edit import with_changes
 from synergy.cluster.place import SHARED, Corridor, Owner, Site, great_circle_km
 from synergy.cluster.read import read_cluster
@@ -76,6 +78,22 @@ class Cluster:
         impacts: Iterable[Impact] = (),
         discount_rate: float = DEFAULT_DISCOUNT_RATE,
     ) -> None:
+        faults = self._hold(carriers, sites, assets, corridors, owners, impacts, discount_rate)
+        faults += examined(self).faults
+        if faults:
+            raise ScenarioError(faults)
+
+    def _hold(
+        self,
+        carriers: Iterable[Carrier],
+        sites: Iterable[Site],
+        assets: Iterable[Asset],
+        corridors: Iterable[Corridor] = (),
+        owners: Iterable[Owner] = (),
+        impacts: Iterable[Impact] = (),
+        discount_rate: float = DEFAULT_DISCOUNT_RATE,
+    ) -> list[Fault]:
+        """Take the records in, and return the faults of their ids."""
         faults: list[Fault] = []
         self.carriers = _by_id("carriers", carriers, faults)
         self.sites = _by_id("sites", sites, faults)
@@ -84,9 +102,14 @@ class Cluster:
         self.owners = _by_id("owners", owners, faults)
         self.further_impacts = _by_id("impacts", impacts, faults)
         self.discount_rate = discount_rate
-        faults += cluster_faults(self)
-        if faults:
-            raise ScenarioError(faults)
+        return faults
+
+    @classmethod
+    def unchecked(cls, **records: Any) -> Cluster:
+        """Return a cluster of which nothing is checked yet; arguments as of `Cluster`."""
+        cluster = cls.__new__(cls)
+        cluster._hold(**records)
+        return cluster
 
     @classmethod
     def from_graph(
@@ -129,17 +152,19 @@ class Cluster:
         ScenarioError
             With every fault found.
         """
-        parts, faults = read_cluster(data, units or Units())
-        try:
-            cluster = cls(**parts)
-        except ScenarioError as error:
-            refused = {tuple(fault.place.split(".")[:2]) for fault in faults}
-            raise ScenarioError(
-                [*faults, *(fault for fault in error.faults if not may_follow(fault, refused))]
-            ) from None
-        if faults:
-            raise ScenarioError(faults)
+        cluster, found = cls.draft(data, units or Units())
+        if found.faults:
+            raise ScenarioError(found.faults)
         return cluster
+
+    @classmethod
+    def draft(cls, data: Mapping[str, Any], units: Units) -> tuple[Cluster, Examined]:
+        """Return what can be read of a cluster, sound only where no fault is found, and what is wrong."""
+        parts, faults = read_cluster(data, units)
+        cluster = cls.__new__(cls)
+        faults += cluster._hold(**parts)
+        found = examined(cluster, Doubts().with_faults(faults))
+        return cluster, replace(found, faults=(*faults, *found.faults))
 
     def to_data(self) -> dict[str, Any]:
         """Return plain data from which `from_data` builds an equal cluster."""

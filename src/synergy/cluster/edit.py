@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from synergy.errors import Fault, ScenarioError, did_you_mean
+from synergy.errors import Fault, ScenarioError, did_you_mean, few, nearest_first
 
 TAKEN_AS_NEW_BELOW = 2
 """Depth from which a path may name a field that the data leave at its default; ids above it must exist."""
@@ -54,24 +54,19 @@ def _set(data: dict[str, Any], path: str, value: Any, faults: list[Fault]) -> No
         else:
             known = target if isinstance(target, dict) else ()
             where = ".".join(parents[: depth + 1])
-            faults.append(
-                Fault(where, f"no such entry{did_you_mean(part, known)}", fix=f"use one of {_some(known)}")
-            )
+            faults.append(Fault(where, f"no such entry{did_you_mean(part, known)}", fix=_one_of(part, known)))
             return
     if isinstance(target, list) and last.isdigit() and int(last) < len(target):
         target[int(last)] = value
     elif not isinstance(target, dict):
         faults.append(Fault(path, "its parent holds a single value", fix="name the value itself"))
     elif value is None and last not in target and len(parents) < TAKEN_AS_NEW_BELOW:
-        faults.append(
-            Fault(path, f"no such entry{did_you_mean(last, target)}", fix=f"use one of {_some(target)}")
-        )
+        faults.append(Fault(path, f"no such entry{did_you_mean(last, target)}", fix=_one_of(last, target)))
     elif value is None:
         target.pop(last, None)
     else:
         target[last] = value
 
 
-def _some(known: Any) -> str:
-    words = sorted(map(str, known))
-    return ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+def _one_of(word: str, known: Any) -> str:
+    return f"use one of {few(nearest_first(word, map(str, known)))}"

@@ -102,10 +102,7 @@ def useful_sizes(
     >>> all(size >= 0 for size in sizes.values())
     True
     """
-    bounds = _Bounds.of(cluster, values, hours_in_year, worthless)
-    for _ in range(MOST_ROUNDS):
-        if not bounds.lower():
-            break
+    bounds = _settled(cluster, values, hours_in_year, worthless)
     sizes: dict[tuple[str, str], float] = {}
     for move in bounds.moves:
         asset = cluster.assets[move.asset]
@@ -115,6 +112,41 @@ def useful_sizes(
             key = (move.asset, move.activity.size)
             sizes[key] = max(sizes.get(key, 0.0), needed)
     return {key: max(size, SMALLEST_CUT) for key, size in sizes.items()}
+
+
+def useful_flows(
+    cluster: Cluster,
+    values: Callable[[Series], FloatArray],
+    hours_in_year: FloatArray,
+    worthless: frozenset[str] = frozenset(),
+) -> Mapping[tuple[str, Hub], tuple[FloatArray, FloatArray]]:
+    """Return the most that each asset can usefully put into, and take out of, each hub that it touches.
+
+    Both are over (periods, steps), or a single number; infinite where nothing limits them. Parameters are
+    those of `useful_sizes`.
+    """
+    bounds = _settled(cluster, values, hours_in_year, worthless)
+    nothing: FloatArray = np.asarray(0.0)
+    flows: dict[tuple[str, Hub], tuple[FloatArray, FloatArray]] = {}
+    for move in bounds.moves:
+        for hub, flow in move.activity.flows.items():
+            put, taken = flows.get((move.asset, hub), (nothing, nothing))
+            moved = move.bound * abs(flow) if flow else nothing
+            flows[move.asset, hub] = (put + moved, taken) if flow > 0 else (put, taken + moved)
+    return flows
+
+
+def _settled(
+    cluster: Cluster,
+    values: Callable[[Series], FloatArray],
+    hours_in_year: FloatArray,
+    worthless: frozenset[str],
+) -> _Bounds:
+    bounds = _Bounds.of(cluster, values, hours_in_year, worthless)
+    for _ in range(MOST_ROUNDS):
+        if not bounds.lower():
+            break
+    return bounds
 
 
 def _over(bound: FloatArray, allowed: FloatArray) -> float:

@@ -67,6 +67,13 @@ class Policy(Record):
         """Yield faults that only show beside other policies, time and profiles; ``place`` as in `check`."""
         return ()
 
+    def beyond_reach(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield faults of what no plan could meet, where nothing was built earlier; ``place`` as in `check`.
+
+        Scenario folders are looked at in this way. Parts of a cluster are not: that these can not is no slip.
+        """
+        return ()
+
     def within(self, cluster: Cluster) -> Self | None:
         """Return the policy as it holds in a part of the cluster, or None if nothing of it is left there."""
         return self

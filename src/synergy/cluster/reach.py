@@ -82,6 +82,30 @@ def unreachable(cluster: Cluster) -> Iterator[Fault]:
     yield from _without_outlet(cluster)
 
 
+def unsupplied(cluster: Cluster) -> Iterator[Fault]:
+    """Yield a warning for each asset at a site that takes what nothing there could ever give."""
+    supplied = supplied_hubs(cluster)
+    given = {
+        (port.site, port.carrier)
+        for ports in cluster.ports.values()
+        for port in ports
+        if port.gives and not port.takes
+    }
+    for key, asset in cluster.assets.items():
+        if asset.place != "site" or getattr(asset, "must_be_met", False):
+            continue
+        for port in cluster.ports[key]:
+            hub = (port.site, port.carrier)
+            if port.takes and not port.gives and hub not in supplied | given:
+                yield Fault(
+                    f"assets.{key}",
+                    f"takes {port.carrier} at site '{port.site}', where nothing supplies it",
+                    "it can never run",
+                    f"add what gives {port.carrier} there: a market, a plant, a corridor",
+                    warning=True,
+                )
+
+
 def _without_outlet(cluster: Cluster) -> Iterator[Fault]:
     taken = {(port.site, port.carrier) for key in cluster.assets for port in cluster.ports[key] if port.takes}
     for key, asset in cluster.assets.items():

@@ -40,7 +40,11 @@ def read_units(data: Mapping[str, Any], units: Units) -> Units:
 
 
 def read_cluster(data: Mapping[str, Any], units: Units) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the keyword arguments of a cluster, and the faults of records that could not be read."""
+    """Return the keyword arguments of a cluster, and the faults of records.
+
+    A record of which something is wrong is there without that, where it can be: so that its other faults, and
+    those of what refers to it, can be found too.
+    """
     units = read_units(data, units)
     parts: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -52,7 +56,7 @@ def read_cluster(data: Mapping[str, Any], units: Units) -> tuple[dict[str, Any],
             if section == "assets":
                 record, more = read_kind(ASSET_KINDS, value, units, place, key)
             else:
-                record, more = cls.read({} if value is None else value, units, place, {"id": key})
+                record, more = read_or_stand_in(cls, {} if value is None else value, units, place, key)
             faults += more
             if record is not None:
                 records.append(record)
@@ -86,8 +90,28 @@ def read_kind(
         found = f"'{kind}' is no kind of {registry.what}{did_you_mean(str(kind), kinds)}"
         return None, [Fault(f"{place}.kind", found, fix=f"use one of {', '.join(kinds)}")]
     fields = {name: value for name, value in data.items() if name != "kind"}
-    record, faults = kinds[kind].read(fields, units, place, {"id": key})
-    return record, faults
+    return read_or_stand_in(kinds[kind], fields, units, place, key)
+
+
+def read_or_stand_in(
+    cls: type[Record], data: Any, units: Units, place: str, key: str | None
+) -> tuple[Any, list[Fault]]:
+    """Return the record that the data describe, and its faults; with faults, what can be read of it."""
+    supplied = {} if key is None else {"id": key}
+    record, faults = cls.read(data, units, place, supplied)
+    if record is not None or not isinstance(data, Mapping):
+        return record, faults
+    wrong = {fault.place.removeprefix(f"{place}.").partition(".")[0] for fault in faults}
+    known = {name: field for name, field in cls.model_fields.items() if not wrong & {name, field.alias}}
+    names = {name for pair in known.items() for name in (pair[0], pair[1].alias)}
+    required = {name for pair in known.items() if pair[1].is_required() for name in (pair[0], pair[1].alias)}
+    for kept in (names, required):
+        stand_in, _ = cls.read(
+            {name: value for name, value in data.items() if name in kept}, units, place, supplied
+        )
+        if stand_in is not None:
+            return stand_in, faults
+    return None, faults
 
 
 def section_faults(data: Mapping[str, Any], section: str) -> list[Fault]:

@@ -89,3 +89,15 @@ def ever(vintages: Iterable[Vintage[Amount]], asset: str, quantity: str) -> tupl
 def supported(vintages: Iterable[Vintage[Amount]], year: int) -> tuple[Vintage[Amount], ...]:
     """Return what policies of earlier years gave or lent for assets that still serve in a year."""
     return tuple(v for v in vintages if v.quantity.startswith((GIFT, LOAN)) and v.year < year < v.until)
+
+
+def paid_by(vintages: Iterable[Vintage[Amount]], policy: str) -> tuple[Vintage[Amount], ...]:
+    """Return what one policy gave or lent in earlier years, also for what no longer serves.
+
+    Examples
+    --------
+    >>> grant = Vintage("mast", "gift of fund", 2030, 2055.0, 0.0, 1e6, -0.08, 0.0, 0.0)
+    >>> [len(paid_by([grant], policy)) for policy in ("fund", "other")]
+    [1, 0]
+    """
+    return tuple(v for v in vintages if v.quantity in (f"{GIFT}{policy}", f"{LOAN}{policy}"))

@@ -15,9 +15,11 @@ from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.economics import annuity_factor
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.axes import Axes, count, sizes
-from synergy.formulation.block import FormulationBlock, ModelFrame
+from synergy.formulation.block import ModelFrame
 from synergy.formulation.investment import Sizing, Standing, Terms, size
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
+from synergy.formulation.member_block import MemberBlock
+from synergy.formulation.membership import Membership
 from synergy.time.series import FloatArray, Series, series_values
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class ModelContext:
         What this year builds and closes; every asset enters its own.
     conversions : dict
         For each asset the retrofits that use up its standing capacity, and what of them is built this year.
+    membership : Membership, optional
+        Who may take part or not; without it everybody does.
     """
 
     scenario: Scenario
@@ -52,6 +56,12 @@ class ModelContext:
     history: tuple[Vintage[Affine], ...] = ()
     stated: list[Vintage[Affine]] = field(default_factory=list)
     conversions: dict[str, list[tuple[Investment, Affine]]] = field(default_factory=dict)
+    membership: Membership | None = None
+
+    def member(self, owner: str | None) -> Affine | None:
+        """Return the binary of an owner's player, or None for what is there in any case."""
+        known = self.membership
+        return None if known is None else known.of(known.player_of(owner))
 
     @cached_property
     def hours_in_year(self) -> FloatArray:
@@ -59,7 +69,7 @@ class ModelContext:
         return self.scenario.time.hours_in_year
 
 
-class AssetFormulation(FormulationBlock):
+class AssetFormulation(MemberBlock):
     """Where one asset states its mathematics.
 
     Parameters
@@ -76,11 +86,11 @@ class AssetFormulation(FormulationBlock):
     def __init__(
         self, frame: ModelFrame, block: Any, asset: Asset, context: ModelContext, ledger: Ledger
     ) -> None:
-        super().__init__(frame, block)
+        self.cluster = context.scenario.cluster
+        super().__init__(frame, block, context.member(self.cluster.owner_of(asset)))
         self.asset = asset
         self.context = context
         self.ledger = ledger
-        self.cluster = context.scenario.cluster
         self.ends = self.cluster.ends(asset)
         self.length = self.cluster.length_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
@@ -232,17 +242,20 @@ class AssetFormulation(FormulationBlock):
         site : str, optional
             The asset's own site if not given.
         """
-        self.ledger.injections.append(Injection(self.asset.id, site or self.ends[0], carrier, flow))
+        put = self.with_member(flow)
+        self.ledger.injections.append(Injection(self.asset.id, site or self.ends[0], carrier, put))
 
     def charge(self, category: str, yearly: Affine) -> None:
         """Charge the asset's owner, in money a year; negative where something is earned."""
         if yearly.terms or np.any(yearly.constant):
-            self.ledger.charges.append(Charge(self.asset.id, self.owner, category, yearly * MONEY_SCALE))
+            amount = self.with_member(yearly) * MONEY_SCALE
+            self.ledger.charges.append(Charge(self.asset.id, self.owner, category, amount))
 
     def emit(self, impact: str, yearly: Affine, carrier: str | None = None) -> None:
         """Count an impact, in its unit a year; ``carrier`` says what is let go, where that is the impact."""
         if yearly.terms or np.any(yearly.constant):
-            entry = ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, yearly, carrier)
+            amount = self.with_member(yearly)
+            entry = ImpactEntry(self.asset.id, self.owner, self.ends[0], impact, amount, carrier)
             self.ledger.impacts.append(entry)
 
     def lose(self, carrier: str, flow: Affine) -> None:
@@ -254,4 +267,5 @@ class AssetFormulation(FormulationBlock):
     def spend(self, capital: Affine) -> None:
         """Note the capital that building takes, in money."""
         if capital.terms or np.any(capital.constant):
-            self.ledger.capital.append(CapitalEntry(self.asset.id, self.owner, capital * MONEY_SCALE))
+            amount = self.with_member(capital) * MONEY_SCALE
+            self.ledger.capital.append(CapitalEntry(self.asset.id, self.owner, amount))

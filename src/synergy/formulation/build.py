@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
@@ -22,8 +22,10 @@ from synergy.formulation.axes import Axis
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.layout import Layout
 from synergy.formulation.ledger import MONEY_SCALE, Charge, ImpactEntry, Ledger
+from synergy.formulation.membership import Membership, players_of
 from synergy.formulation.model import Model
 from synergy.formulation.policy_formulation import PolicyFormulation
+from synergy.formulation.settle import settle
 from synergy.scenario import Scenario
 from synergy.surplus import negative_prices, surplus_name
 
@@ -34,6 +36,7 @@ def build(
     *,
     tight: bool = True,
     history: Sequence[Vintage[float]] = (),
+    players: Iterable[str] | Mapping[str, Iterable[str]] | None = None,
 ) -> Model:
     """Return the model of a scenario.
 
@@ -48,6 +51,9 @@ def build(
         relaxation; it is there to measure what tightness gains.
     history : sequence of Vintage
         What earlier years of a pathway built and closed.
+    players : iterable of str, or mapping of str to owners, optional
+        Owners, or groups of owners by name, that take part or not: each gets a binary
+        (`synergy.formulation.membership`), and one model holds every coalition.
 
     Returns
     -------
@@ -64,10 +70,11 @@ def build(
     whole = _whole(scenario)
     frame = _frame(whole)
     limits = limits_of(whole) if tight else {}
-    stated = state_year(whole, frame, limits, tight, stated_history(history))
+    who = None if players is None else Membership(frame, players_of(whole.cluster.owners, players))
+    stated = state_year(whole, frame, limits, tight, stated_history(history), who)
     stages = tuple(stage_expression(stage, stated.ledger) for stage in whole.objective.stages)
     frame.pyomo.objective = ArrayObjective(frame.layout, stages[0], doc=str(whole.objective))
-    model = Model(whole, frame, stated.ledger, stated.blocks, stages, tuple(history), stated.vintages)
+    model = Model(whole, frame, stated.ledger, stated.blocks, stages, tuple(history), stated.vintages, who)
     if extra is not None:
         extra(model)
     return model
@@ -93,6 +100,7 @@ def state_year(
     limits: Sizes,
     tight: bool,
     history: tuple[Vintage[Affine], ...],
+    membership: Membership | None = None,
 ) -> StatedYear:
     """State assets, balances and policies of one year.
 
@@ -108,6 +116,8 @@ def state_year(
         Whether sizes are cut to these limits.
     history : tuple of Vintage
         What earlier years built and closed.
+    membership : Membership, optional
+        Who may take part or not.
     """
     cluster = scenario.cluster
     frame.pyomo.assets = pyo.Block(list(cluster.assets))
@@ -117,10 +127,10 @@ def state_year(
     worthless = possibly_worthless(cluster, negative_prices(scenario))
     forced = frozenset[str]().union(*(policy.forces(cluster) for policy in scenario.policies))
     cut = {key: limit for key, limit in limits.items() if key[0] not in forced}
-    context = ModelContext(scenario, worthless, cut, tight, history)
+    context = ModelContext(scenario, worthless, cut, tight, history, membership=membership)
     blocks = _assets(context, frame, ledger)
-    _hubs(scenario, frame, ledger, blocks)
-    _policies(scenario, frame, ledger, blocks)
+    _hubs(context, frame, ledger, blocks)
+    _policies(context, frame, ledger, blocks)
     _earlier_support(scenario, ledger, history)
     return StatedYear(ledger, blocks, (*context.stated, *_support(scenario, ledger)))
 
@@ -172,18 +182,25 @@ def _frame(scenario: Scenario) -> ModelFrame:
 
 def _assets(context: ModelContext, frame: ModelFrame, ledger: Ledger) -> dict[str, FormulationBlock]:
     assets = context.scenario.cluster.assets
-    blocks: dict[str, FormulationBlock] = {}
+    blocks: dict[str, AssetFormulation] = {}
     for key in retrofits_first(assets):
+        first = frame.layout.columns
         block = AssetFormulation(frame, frame.pyomo.assets[key], assets[key], context, ledger)
         assets[key].formulate(block)
+        if context.membership is not None:
+            player = context.membership.player_of(context.scenario.cluster.owner_of(assets[key]))
+            context.membership.note(player, first, frame.layout.columns)
         blocks[key] = block
+    if context.membership is not None:
+        settle(context, frame, ledger, blocks)
     return {key: blocks[key] for key in assets}
 
 
 def _hubs(
-    scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
+    context: ModelContext, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
 ) -> None:
     """State that what is put into each hub is taken out, but for a surplus where the carrier allows one."""
+    scenario = context.scenario
     cluster = scenario.cluster
     flows: dict[tuple[str, str], list[Affine]] = {hub: [] for hub in cluster.hubs}
     for entry in ledger.injections:
@@ -193,7 +210,11 @@ def _hubs(
         block = FormulationBlock(frame, frame.pyomo.hubs[site, carrier_id])
         net = total(flows[site, carrier_id], frame.time)
         if carrier.surplus != "forbidden":
+            first = frame.layout.columns
             surplus = block.variable("surplus", unit=carrier.flow_unit)
+            if context.membership is not None:
+                player = context.membership.player_of(cluster.sites[site].owner)
+                context.membership.note(player, first, frame.layout.columns)
             net = net - surplus
             results[surplus_name(site, carrier_id)] = block
             if carrier.released_as is not None:
@@ -208,11 +229,19 @@ def _hubs(
 
 
 def _policies(
-    scenario: Scenario, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
+    context: ModelContext, frame: ModelFrame, ledger: Ledger, results: dict[str, FormulationBlock]
 ) -> None:
+    scenario = context.scenario
     for policy in scenario.policies:
         block = PolicyFormulation(
-            frame, frame.pyomo.policies[policy.id], scenario, policy.id, ledger, results
+            frame,
+            frame.pyomo.policies[policy.id],
+            scenario,
+            policy.id,
+            ledger,
+            results,
+            context.membership,
+            context.history,
         )
         policy.formulate(block)
         results[f"policy {policy.id}"] = block

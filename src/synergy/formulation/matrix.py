@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -79,6 +79,33 @@ class Matrix:
     def shape(self) -> tuple[int, int]:
         """(rows, columns)."""
         return len(self.row_lower), len(self.cost)
+
+    def with_row(
+        self, columns: IntegerArray, weights: FloatArray, lower: float, upper: float, name: str
+    ) -> Matrix:
+        """Return the matrix with one more row."""
+        rows = self.shape[0]
+        return replace(
+            self,
+            starts=np.append(self.starts, self.starts[-1] + len(columns)),
+            indices=np.append(self.indices, columns).astype(self.indices.dtype),
+            values=np.append(self.values, weights),
+            row_lower=np.append(self.row_lower, lower),
+            row_upper=np.append(self.row_upper, upper),
+            rows=(*self.rows, Span(name, rows, rows + 1)),
+        )
+
+    def with_binaries(self, count: int, name: str) -> Matrix:
+        """Return the matrix with more binary columns, which occur in no row yet."""
+        columns = self.shape[1]
+        return replace(
+            self,
+            cost=np.append(self.cost, np.zeros(count)),
+            column_lower=np.append(self.column_lower, np.zeros(count)),
+            column_upper=np.append(self.column_upper, np.ones(count)),
+            integer=np.append(self.integer, np.ones(count, dtype=np.bool_)),
+            columns=(*self.columns, Span(name, columns, columns + count, (tuple(range(1, count + 1)),))),
+        )
 
     @cached_property
     def _column_starts(self) -> list[int]:

@@ -18,6 +18,7 @@ from synergy.formulation.axes import ColumnArray
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.ledger import Ledger
 from synergy.formulation.matrix import IntegerArray, Matrix, Span
+from synergy.formulation.membership import Membership
 from synergy.formulation.user_rows import UserRows, user_objective, user_rows
 from synergy.scenario import Scenario
 from synergy.time.series import FloatArray
@@ -46,6 +47,8 @@ class Model:
         What earlier years of a pathway built and closed.
     vintages : tuple of Vintage
         What this year builds and closes, as expressions.
+    membership : Membership, optional
+        Who may take part or not.
     """
 
     scenario: Scenario
@@ -55,6 +58,7 @@ class Model:
     stages: tuple[Affine, ...]
     history: tuple[Vintage[float], ...] = ()
     vintages: tuple[Vintage[Affine], ...] = ()
+    membership: Membership | None = None
 
     @property
     def pyomo(self) -> pyo.ConcreteModel:

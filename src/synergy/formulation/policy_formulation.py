@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import Vintage, paid_by
 from synergy.economics import annuity_factor
-from synergy.formulation.affine import Affine, total
+from synergy.errors import Fault, ScenarioError
+from synergy.formulation.affine import Affine, Relation, total
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, Funding, ImpactEntry, Ledger
+from synergy.formulation.membership import Membership, only_with
 
 if TYPE_CHECKING:
     from synergy.scenario import Scenario
@@ -32,6 +37,10 @@ class PolicyFormulation(FormulationBlock):
         What every asset and hub, and the policies before this one, have entered.
     blocks : mapping of str to FormulationBlock
         Named results of every asset, hub surplus, and policy before this one.
+    membership : Membership, optional
+        Who may take part or not; without it everybody does.
+    history : sequence of Vintage
+        What earlier years of a pathway built, and were given or lent for it.
     """
 
     def __init__(
@@ -42,13 +51,49 @@ class PolicyFormulation(FormulationBlock):
         policy: str,
         ledger: Ledger,
         blocks: Mapping[str, FormulationBlock],
+        membership: Membership | None = None,
+        history: Sequence[Vintage[Affine]] = (),
     ) -> None:
         super().__init__(frame, block)
+        self._membership = membership
         self.scenario = scenario
         self.cluster = scenario.cluster
         self.ledger = ledger
         self._policy = policy
         self._blocks = blocks
+        self._history = history
+
+    def constraint(self, name: str, relation: Relation, doc: str = "") -> None:
+        """Add a constraint; what it asks of one player alone it asks only if that one takes part.
+
+        Raises
+        ------
+        ScenarioError
+            If it asks something of several players together: what a part of them had to do is not said.
+        """
+        if self._membership is not None:
+            relation = self._of_members(self._membership, relation)
+        super().constraint(name, relation, doc)
+
+    def _of_members(self, membership: Membership, relation: Relation) -> Relation:
+        behind = membership.behind(relation.expression)
+        membership.bonds.append(behind)
+        if not np.any(relation.expression.constant):
+            return relation
+        if len(behind) == 1:
+            member = membership.of(next(iter(behind)))
+            return Relation(only_with(relation.expression, member), relation.sense)
+        demands = next(policy.demands for policy in self.scenario.policies if policy.id == self._policy)
+        if len(behind) > 1 and demands:
+            who = ", ".join(sorted(player or COMMON for player in behind))
+            why = "what only some of them had to do is not said, so no group has a cost of its own"
+            fix = "write one for each owner, or give carbon a price"
+            raise ScenarioError([Fault(f"policies.{self._policy}", f"binds {who} together", why, fix)])
+        return relation
+
+    def _with(self, owner: str, expression: Affine) -> Affine:
+        known = self._membership
+        return expression if known is None else only_with(expression, known.of(known.player_of(owner)))
 
     def impacts(
         self, names: Iterable[str], site: str | None = None, owner: str | None = None
@@ -111,17 +156,22 @@ class PolicyFormulation(FormulationBlock):
 
     def charge(self, entry: ImpactEntry, category: str, yearly: Affine) -> None:
         """Charge the owner behind an impact, in money a year; negative where something is earned."""
-        self.ledger.charges.append(Charge(entry.asset, entry.owner, category, yearly * MONEY_SCALE))
+        amount = self._with(entry.owner, yearly) * MONEY_SCALE
+        self.ledger.charges.append(Charge(entry.asset, entry.owner, category, amount))
 
     def charge_asset(self, asset: Asset, category: str, yearly: Affine) -> None:
         """Charge an asset's owner, in money a year; negative where something is earned."""
         owner = self.cluster.owner_of(asset) or COMMON
-        self.ledger.charges.append(Charge(asset.id, owner, category, yearly * MONEY_SCALE))
+        self.ledger.charges.append(Charge(asset.id, owner, category, self._with(owner, yearly) * MONEY_SCALE))
 
     def funded(self, asset: Asset) -> Affine:
         """Return the capital of an asset that policies stated so far give or lend, in thousands of money."""
         amounts = [entry.amount for entry in self.ledger.funding if entry.asset == asset.id]
         return total(amounts, (self.frame.year,))
+
+    def paid_before(self) -> Affine:
+        """Return what this policy gave or lent in earlier years of a pathway, in thousands of money."""
+        return total([one.capital for one in paid_by(self._history, self._policy)]) * MONEY_SCALE
 
     def fund(self, asset: Asset, amount: Affine, worth: float, gift: bool, category: str) -> None:
         """Enter capital that is given or lent for an asset, and credit its owner with what it is worth.

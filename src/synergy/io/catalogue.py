@@ -205,6 +205,13 @@ def completed(data: Mapping[str, Any]) -> Completed:
     return Completed({**data, "assets": result}, supplied, tuple(faults))
 
 
+def may_follow(fault: Fault, of: Completed) -> bool:
+    """Return whether a field may only be missing because a technology could not supply it."""
+    records = {".".join(other.place.split(".")[:2]) for other in of.faults}
+    missing = fault.found.startswith(("missing", "has no kind"))
+    return missing and ".".join(fault.place.split(".")[:2]) in records
+
+
 def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: object) -> Iterator[Fault]:
     known = fields()
     if technology not in known:

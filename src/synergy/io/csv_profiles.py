@@ -43,7 +43,7 @@ class ProfileTable:
     periods : tuple of str
         Labels of the time axis, if it is known.
     columns : dict of str to array of shape (periods, steps)
-        Their values; empty if there are faults, or if the time axis is not known.
+        Their values, of those without a fault; empty if rows have faults, or the time axis is not known.
     lines : array of int of shape (periods, steps)
         Line of the file that each value stands on; 0 where unknown.
     faults : tuple of Fault
@@ -121,7 +121,9 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
     if not header:
         return _table(str(path), faults=faults.listed())
     names = tuple(name for name in header if name not in INDEX_COLUMNS)
+    whole = not faults.faults
     numbers = {name: _numbers(name, header.index(name), rows, faults) for name in names}
+    wrong_cells = faults.counts.total()
     shape = time.shape if time is not None else (0, 0)
     begins = None
     positions: list[int] = []
@@ -131,16 +133,18 @@ def read_profiles(path: str | Path, time: TimeAxis | None = None, max_mb: float 
         positions = list(range(len(rows)))
     elif time is not None:
         positions = _positions(header, rows, time, faults)
-    if faults.faults or time is None:
+    if not whole or faults.counts.total() > wrong_cells or time is None:
         return _table(str(path), names, faults=faults.listed())
     order = np.asarray(positions, dtype=np.int64)
     lines = np.zeros(shape, dtype=np.int64)
     lines.flat[order] = [row.line for row in rows]
     columns = {}
     for name, values in numbers.items():
+        if np.isnan(values).any():
+            continue
         columns[name] = np.empty(shape)
         columns[name].flat[order] = values
-    return ProfileTable(str(path), names, time.periods, columns, lines, (), begins)
+    return ProfileTable(str(path), names, time.periods, columns, lines, faults.listed(), begins)
 
 
 def _table(file: str, names: tuple[str, ...] = (), faults: tuple[Fault, ...] = ()) -> ProfileTable:

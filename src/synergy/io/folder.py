@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -14,16 +14,19 @@ from typing import Any
 
 import numpy as np
 
+from synergy.cluster.check import unknown
 from synergy.errors import Fault, ScenarioError
 from synergy.io import catalogue
 from synergy.io.atomic_write import write_text
 from synergy.io.csv_profiles import INDEX_COLUMNS, NAME, ProfileTable, read_profiles
 from synergy.io.paths import inside
+from synergy.io.spoken_values import spoken_sections
 from synergy.io.time_stamps import PLACE
 from synergy.io.yaml_tree import Tree, read_tree
 from synergy.io.yaml_writer import yaml_text
 from synergy.pathway.pathway import SECTION, Pathway
-from synergy.scenario import Scenario
+from synergy.scenario import Scenario, draft
+from synergy.scenario_check import beyond_reach
 from synergy.time.axis import TimeAxis
 from synergy.time.series import FloatArray
 from synergy.units import Units
@@ -77,12 +80,19 @@ def read_folder(path: str | Path, max_input_mb: float = 20) -> Scenario | Pathwa
     try:
         described = kind.from_data(full.data, profiles)
         found += catalogue.slips(described if isinstance(described, Scenario) else described.base)
+        found += beyond_reach(
+            described if isinstance(described, Scenario) else described.scenarios[described.years[0]]
+        )
     except ScenarioError as error:
-        found += error.faults
+        found += (fault for fault in error.faults if not catalogue.may_follow(fault, full))
+        rest = {key: value for key, value in full.data.items() if key != SECTION}
+        sound, _ = draft(rest, profiles)
+        found += catalogue.slips(sound)
+        if kind is Scenario and len(sound.cluster.assets) == len(full.data.get("assets") or ()):
+            found += beyond_reach(sound)
     from_tables = [fault for table in tables for fault in table.faults]
-    located = [
-        locate(fault) for fault in found if not (unreadable or from_tables) or not locate.needs_profile(fault)
-    ]
+    names = None if unreadable or not all(table.names for table in tables) else locate.tables
+    located = [locate(fault) for fault in _with_known_profiles(found, tree, names)]
     faults = _in_order([*tree.faults, *unreadable, *located], tree.file)
     if described is None or faults or from_tables:
         raise ScenarioError([*faults, *from_tables])
@@ -176,7 +186,7 @@ class _Locator:
 
     def _where_in_table(self, place: str, found: str) -> str:
         """Return the line of the table's value that a fault of a series complains of, in brackets."""
-        series, said = self._value(place), _STEP.search(found)
+        series, said = _value(self.tree.data, place), _STEP.search(found)
         name = series.get("profile") if isinstance(series, Mapping) else None
         if said is None or name not in self.tables:
             return ""
@@ -191,17 +201,28 @@ class _Locator:
             line = int(table.lines.flat[np.abs(table.columns[name]).argmax()])
         return replace(fault, place=f"column {name}", file=table.file, line=line)
 
-    def needs_profile(self, fault: Fault) -> bool:
-        """Return whether a fault may only be there because profiles could not be read."""
-        value = self._value(fault.place)
-        missing = fault.place.endswith(".profile") and "no such profile" in fault.found
-        return missing or (isinstance(value, Mapping) and "profile" in value)
 
-    def _value(self, place: str) -> Any:
-        value: Any = self.tree.data
-        for part in place.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value
+def _value(data: Any, place: str) -> Any:
+    value: Any = data
+    for part in place.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _with_known_profiles(
+    faults: Iterable[Fault], tree: Tree, names: Collection[str] | None
+) -> Iterator[Fault]:
+    """Yield the faults without those of profiles that a table holds, or may hold, but could not be read of.
+
+    ``names`` are those of the tables' columns, None if not all are known.
+    """
+    for fault in faults:
+        if not (fault.place.endswith(".profile") and fault.found.startswith("no such profile")):
+            yield fault
+            continue
+        name = str(_value(tree.data, fault.place))
+        if names is not None and name not in names:
+            yield unknown(fault.place, "profile", name, names)
 
 
 def _prefixes(place: str) -> Iterable[str]:
@@ -278,6 +299,7 @@ def _scenario_text(scenario: Scenario, described: Mapping[str, Any]) -> str:
             data["profiles"] = PROFILES_FILE
     for key, fields in data.get("assets", {}).items():
         fields |= _defaults_to_state(scenario, key, fields)
+    data = spoken_sections(data, scenario.units)
     return f"# yaml-language-server: $schema={SCHEMA_FILE}\n{yaml_text(data)}"
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from synergy.io.atomic_write import write_text
 from synergy.io.json_text import finite, json_text
+from synergy.pathway.indicators import ALL_YEARS
 from synergy.pathway.plan import PathwayPlan
 from synergy.plan.plan import Plan
 
@@ -31,7 +32,8 @@ def summary_data(plan: Plan | PathwayPlan) -> dict[str, Any]:
     dict
         ``status``, ``objective``, ``bound``, ``gap``, ``cost`` (money a year), ``emissions`` (t CO2e a year),
         ``audit`` (``"pass"`` or ``"fail"``), and more. Of a pathway, cost is net present cost, emissions
-        those of all years, and ``years`` holds the figures of each.
+        those of all years, ``costs_by_owner`` is in present money, and ``years`` holds the
+        figures of each.
     """
     if isinstance(plan, PathwayPlan):
         return _pathway_data(plan)
@@ -80,6 +82,8 @@ def _pathway_data(plan: PathwayPlan) -> dict[str, Any]:
         "price_year": base.price_year,
         "discount_rate": plan.pathway.discount_rate,
         "years_seen": plan.seen,
+        "costs_by_owner": {str(key): float(cost) for key, cost in plan.costs_by("owner")["cost"].items()},
+        "indicators": _indicators(plan).loc[ALL_YEARS].to_dict(orient="index"),
         "years": {
             str(year): {**row, **summary_data(plan[int(year)])}
             for year, row in plan.years.to_dict("index").items()
@@ -93,10 +97,9 @@ def _pathway_data(plan: PathwayPlan) -> dict[str, Any]:
 
 
 def _indicators(plan: Plan | PathwayPlan) -> pd.DataFrame:
-    """Return the indicators, by cluster where there are several, and year by year of a pathway."""
-    if isinstance(plan, PathwayPlan):
-        return pd.concat({year: _indicators(plan[int(year)]) for year in plan.years.index}, names=["year"])
-    return plan.indicators("cluster" if len(plan.scenario.cluster.cluster_names) > 1 else None)
+    """Return the indicators, by cluster where there are several; of a pathway every year's, and of all."""
+    cluster = (plan.pathway.base if isinstance(plan, PathwayPlan) else plan.scenario).cluster
+    return plan.indicators("cluster" if len(cluster.cluster_names) > 1 else None)
 
 
 def write_results(plan: Plan | PathwayPlan, folder: str | Path) -> None:
@@ -114,7 +117,10 @@ def write_results(plan: Plan | PathwayPlan, folder: str | Path) -> None:
     plan.save(place / PLAN_FILE)
     for table, file in TABLES.items():
         write_text(place / file, getattr(plan, table).to_csv(index=False, lineterminator="\n"))
-    write_text(place / INDICATORS_FILE, _indicators(plan).to_csv(lineterminator="\n"))
+    told = _indicators(plan)
+    if isinstance(plan, PathwayPlan):  # the sums stand in the summary: a column of years holds years
+        told = told.drop(ALL_YEARS, level="year")
+    write_text(place / INDICATORS_FILE, told.to_csv(lineterminator="\n"))
     write_text(place / "solver.log", plan.log)
     write_text(place / "provenance.json", json_text(plan.provenance))
     write_text(place / "summary.txt", plan.summary() + "\n")

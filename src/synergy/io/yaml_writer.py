@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 LINE_LENGTH = 100
+_QUANTITY = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)? [A-Za-z][A-Za-z/()]*[A-Za-z)]?")
+"""A number with its unit, which no reader takes for anything but text."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()-]*(?: [A-Za-z0-9_./()-]+)*")
 _OTHER_MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -75,6 +77,8 @@ def _scalar(value: Any) -> str:
         return _number(value)
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no plain data")
+    if _QUANTITY.fullmatch(value):
+        return value
     if _PLAIN.fullmatch(value) and value.casefold() not in _OTHER_MEANING:
         return value
     quoted = json.dumps(value, ensure_ascii=False)

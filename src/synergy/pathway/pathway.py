@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import numpy.typing as npt
 
+from synergy.cluster.read import read_or_stand_in
 from synergy.cluster.sketch import sketch
 from synergy.cluster.summary import facts_html, facts_text
 from synergy.errors import Fault, ScenarioError
 from synergy.pathway.terms import PathwayTerms
-from synergy.pathway.yearly import yearly_scenarios
-from synergy.scenario import Scenario
+from synergy.pathway.yearly import change_faults, yearly_scenarios
+from synergy.scenario import Scenario, draft
 from synergy.time.series import FloatArray
 from synergy.units import Units
 
@@ -86,14 +87,20 @@ class Pathway:
         """
         rest = {key: value for key, value in data.items() if key != SECTION}
         units = Units(str(data.get("currency", "EUR")))
-        terms, faults = PathwayTerms.read(data.get(SECTION), units, SECTION)
-        try:
-            base = Scenario.from_data(rest, profiles)
-        except ScenarioError as error:
-            raise ScenarioError([*faults, *error.faults]) from None
+        terms, faults = read_or_stand_in(PathwayTerms, data.get(SECTION), units, SECTION, None)
+        base, of_base = draft(rest, profiles or {})
+        if of_base:
+            of_changes = change_faults(rest, profiles or {}, terms, of_base) if terms is not None else ()
+            raise ScenarioError([*faults, *of_base, *of_changes])
         if terms is None:
             raise ScenarioError(faults)
-        return cls(base, terms)
+        try:
+            pathway = cls(base, terms)
+        except ScenarioError as error:
+            raise ScenarioError([*faults, *error.faults]) from None
+        if faults:
+            raise ScenarioError(faults)
+        return pathway
 
     def to_data(self) -> dict[str, Any]:
         """Return plain data from which `from_data`, with the profiles, builds an equal pathway."""
@@ -152,7 +159,7 @@ class Pathway:
             ("years", ", ".join(f"{year} (for {span:.0f} a)" for year, span in spans)),
             ("foresight", str(self.terms.foresight)),
             ("discounting", f"{self.discount_rate:.2%} a year, real".replace("%", " %")),
-            ("in each year", f"{min(assets.values())} to {max(assets.values())} assets"),
+            ("in each year", f"{_range(assets.values())} assets"),
             *([("net emissions", f"at most {budget:,.0f} t over all years")] if budget is not None else []),
             *self.base._facts[1:],
         ]
@@ -166,3 +173,8 @@ class Pathway:
 
     def _repr_html_(self) -> str:
         return facts_html(self._title, self._facts, sketch(self.base.cluster))
+
+
+def _range(numbers: Collection[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return f"{least}" if least == most else f"{least} to {most}"

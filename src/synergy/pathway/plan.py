@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from synergy.pathway.compare import PathwayComparison, compare_pathways
+from synergy.pathway.indicators import pathway_indicators
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.summary import pathway_html, pathway_summary, pathway_text
 from synergy.plan.findings import AuditReport
+from synergy.plan.indicators import Grouping
 from synergy.plan.plan import NOT_AUDITED, Plan, StageRecord
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ class PathwayPlan:
     seen : int
         How many investment years a decision saw.
     provenance : mapping
-        Versions, options, times.
+        Versions, options, ``foresight``, ``years_seen``; ``rows`` and ``columns`` of the largest model, times
+        of all together, and ``looks`` with those of each decision.
     log : str
         The solver's log.
     report : AuditReport
@@ -98,7 +102,7 @@ class PathwayPlan:
     def built(self) -> pd.DataFrame:
         """The rows of `investments` where something new is built."""
         table = self.investments
-        return table[table["built"]]
+        return table[table["built"].astype(bool)]
 
     @property
     def capacities(self) -> pd.DataFrame:
@@ -114,6 +118,11 @@ class PathwayPlan:
         weights = dict(zip(self.pathway.years, self.pathway.weights, strict=True))
         table["present"] = table["cost"] * table["year"].map(weights).astype(float)
         return table
+
+    def costs_by(self, *keys: str) -> pd.DataFrame:
+        """Return costs in present money, summed by ``"asset"``, ``"owner"``, ``"category"`` or ``"year"``."""
+        table = self.costs.groupby(list(keys), sort=False)[["present"]].sum()
+        return table.rename(columns={"present": "cost"})
 
     @property
     def emissions_table(self) -> pd.DataFrame:
@@ -148,6 +157,44 @@ class PathwayPlan:
     def summary(self) -> str:
         """Return the pathway in words and figures, for reading."""
         return pathway_summary(self)
+
+    def against(self, baseline: PathwayPlan) -> PathwayComparison:
+        """Return how the plan differs from another in cost and emissions, year by year and over all years.
+
+        Parameters
+        ----------
+        baseline : PathwayPlan
+            Of the same years, e.g. of ``Pathway(base.as_it_stands(), terms)``.
+
+        Raises
+        ------
+        ScenarioError
+            If the two count in different money, or different years.
+        """
+        return compare_pathways(self, baseline)
+
+    def indicators(self, by: Grouping | None = None, against: PathwayPlan | None = None) -> pd.DataFrame:
+        """Return cost, emissions, captured and stored CO2, investment and energy of every year and of all.
+
+        Parameters
+        ----------
+        by : {"cluster", "owner", "site"}, optional
+            A column for each of these, beside that of the whole.
+        against : PathwayPlan, optional
+            A baseline, for what is avoided and the cost per tonne.
+
+        Returns
+        -------
+        DataFrame
+            Rows (year, indicator), those of all years under ``(all years)``; `synergy.pathway.indicators`
+            says how each is counted.
+
+        Raises
+        ------
+        ScenarioError
+            If ``by`` is none of these, or the baseline counts in other money or other years.
+        """
+        return pathway_indicators(self, by, against)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one netCDF file, which `synergy.load` reads again; missing folders are made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,9 @@ from synergy.plan.tables import make_tables
 from synergy.solver.options import SolveOptions
 from synergy.solver.solution import Listener
 from synergy.time.series import FloatArray
+
+OF_A_LOOK = ("years", "time", "method", "rows", "columns", "build_seconds", "solve_seconds", "notes")
+"""What the provenance keeps of each decision."""
 
 
 def solve_pathway(
@@ -86,7 +89,7 @@ def solve_pathway(
         plans=plans,
         stages=tuple(record for look in looks for record in look.records),
         seen=seen,
-        provenance=looks[-1].provenance,
+        provenance=_provenance(pathway, looks),
         log="".join(look.log for look in looks),
     )
     if not audit:
@@ -95,6 +98,26 @@ def solve_pathway(
     if not plan.report.passed:
         raise AuditError(str(plan.report))
     return plan
+
+
+def _provenance(pathway: Pathway, looks: Sequence[_Look]) -> dict[str, Any]:
+    """Return the provenance of all decisions together: the largest model, the sum of times, and each look."""
+    each = [look.provenance for look in looks]
+    timings: dict[str, float] = {}
+    for one in each:
+        for name, seconds in one["timings"].items():
+            timings[name] = timings.get(name, 0.0) + seconds
+    return {
+        **each[-1],
+        "years": list(pathway.years),
+        "years_seen": pathway.terms.seen,
+        "method": ", ".join(dict.fromkeys(one["method"] for one in each)),
+        **{name: max(one[name] for one in each) for name in ("rows", "columns")},
+        **{name: sum(one[name] for one in each) for name in ("build_seconds", "solve_seconds")},
+        "timings": timings,
+        "notes": list(dict.fromkeys(note for one in each for note in one["notes"])),
+        "looks": [{name: one[name] for name in OF_A_LOOK} for one in each],
+    }
 
 
 def _share_of_budget(pathway: Pathway, plans: Mapping[int, Plan], window: tuple[int, ...]) -> float | None:
@@ -140,7 +163,11 @@ class _Look:
             raise InfeasibleError(seen, error.faults) from None
         self.model.load(self.values)
         self.log, self.own_objective = run.log, run.own_objective
-        self.provenance = provenance_of(self.model, last, options, built)
+        self.provenance = {
+            **provenance_of(self.model, last, options, built),
+            "foresight": self.pathway.terms.foresight,
+            "years": list(self.window),
+        }
         self.spans = self.model.row_spans()
 
     def plan_of(self, year: int) -> Plan:

@@ -68,7 +68,7 @@ def _title(plan: PathwayPlan) -> str:
 
 
 def _sheets(plan: PathwayPlan, most: int) -> list[Sheet]:
-    return [_years(plan), _built(plan, most)]
+    return [_years(plan), _built(plan, most), _owners(plan)]
 
 
 def _years(plan: PathwayPlan) -> Sheet:
@@ -93,6 +93,29 @@ def _years(plan: PathwayPlan) -> Sheet:
         for year, row in zip(table.index, table.itertuples(), strict=True)
     ]
     return Sheet("Years", heads, rows)
+
+
+def _owners(plan: PathwayPlan) -> Sheet:
+    """Return the yearly cost of each owner in each year, and that of all years in present money."""
+    table = plan.costs.pivot_table(index="owner", columns="year", values="cost", aggfunc="sum", sort=False)
+    table = table.reindex(columns=list(plan.plans)).fillna(0.0)
+    table.loc["total"] = table.sum()
+    present = plan.costs_by("owner")["cost"]
+    present.loc["total"] = plan.net_present_cost
+    money = plan.pathway.base.currency
+    yearly, each = scale_for(float(table.abs().to_numpy().max()), money, money=True)
+    factor, unit = scale_for(float(present.abs().max()), money, money=True)
+    rows = [
+        (
+            str(owner),
+            *(f"{cost / yearly:,.2f}" for cost in table.loc[owner]),
+            f"{present[owner] / factor:,.2f}",
+        )
+        for owner in table.index
+        if owner == "total" or table.loc[owner].abs().max() >= 0.5e-2 * yearly
+    ]
+    heads = ("owner", *map(str, plan.plans), f"present [{unit}]")
+    return Sheet(f"Cost by owner [{each}/a]", heads, rows)
 
 
 def _built(plan: PathwayPlan, most: int) -> Sheet:

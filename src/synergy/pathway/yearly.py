@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from synergy.cluster.asset import Asset, Investment
+from synergy.cluster.edit import with_changes
 from synergy.errors import Fault, ScenarioError
 from synergy.pathway.terms import PathwayTerms
-from synergy.scenario import Scenario
+from synergy.scenario import Scenario, draft
 
 SECTIONS = ("carriers", "sites", "corridors", "assets", "owners")
 
@@ -30,7 +32,7 @@ def yearly_scenarios(base: Scenario, terms: PathwayTerms) -> dict[int, Scenario]
     ScenarioError
         With every fault found, each with the year's place.
     """
-    faults: list[Fault] = []
+    faults, terms = _misdirected(base.to_data(), terms)
     found: dict[int, Scenario] = {}
     numbers = _path_values(base, terms, faults)
     for year in terms.years:
@@ -47,6 +49,65 @@ def yearly_scenarios(base: Scenario, terms: PathwayTerms) -> dict[int, Scenario]
     if faults:
         raise ScenarioError(_told_once(faults))
     return found
+
+
+def change_faults(
+    data: Mapping[str, Any],
+    profiles: Mapping[str, npt.ArrayLike],
+    terms: PathwayTerms,
+    of_base: Collection[Fault],
+) -> list[Fault]:
+    """Return the faults of changes and paths where the base has faults, which are not told again.
+
+    Parameters
+    ----------
+    data : mapping
+        Data of the base scenario.
+    profiles : mapping of str to array
+    terms : PathwayTerms
+    of_base : collection of Fault
+        What is wrong with the base by itself.
+    """
+    whole = {section: {} for section in (*SECTIONS, "impacts", "policies")} | dict(data)
+    faults, terms = _misdirected(whole, terms)
+    known = {(fault.place, fault.found) for fault in of_base}
+    changes: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    for year in sorted({*terms.changes, *(year for values in terms.paths.values() for year in values)}):
+        changes |= terms.changes.get(year, {})
+        places |= {path: f"pathway.changes.{year}.{path}" for path in terms.changes.get(year, {})}
+        drawn = {path: values[year] for path, values in terms.paths.items() if year in values}
+        where = places | {path: f"pathway.paths.{path}.{year}" for path in drawn}
+        _, found = draft(with_changes(whole, changes | drawn), profiles)
+        faults += [_in(year, fault, where) for fault in found if (fault.place, fault.found) not in known]
+    return _told_once(faults)
+
+
+def _misdirected(data: Mapping[str, Any], terms: PathwayTerms) -> tuple[list[Fault], PathwayTerms]:
+    """Return a fault for each path that leads nowhere, told once, and the terms without them."""
+    faults: dict[str, Fault] = {}
+    for year, changes in sorted(terms.changes.items()):
+        for path, value in changes.items():
+            try:
+                data = with_changes(data, {path: value})
+            except ScenarioError as error:
+                told = replace(error.faults[0], place=f"pathway.changes.{year}.{path}")
+                faults[path] = _also(faults[path], year) if path in faults else told
+    for path, values in terms.paths.items():
+        try:
+            with_changes(data, {path: next(iter(values.values()))})
+        except ScenarioError as error:
+            faults.setdefault(path, replace(error.faults[0], place=f"pathway.paths.{path}"))
+    changes_left = {
+        year: {path: value for path, value in changes.items() if path not in faults}
+        for year, changes in terms.changes.items()
+    }
+    paths_left = {path: values for path, values in terms.paths.items() if path not in faults}
+    return list(faults.values()), terms.model_copy(update={"changes": changes_left, "paths": paths_left})
+
+
+def _also(fault: Fault, year: int) -> Fault:
+    return replace(fault, why=f"{fault.why}, {year}" if fault.why else f"also in {year}")
 
 
 def _in(year: int, fault: Fault, places: Mapping[str, str]) -> Fault:

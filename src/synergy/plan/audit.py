@@ -57,7 +57,7 @@ def account(
     book = recompute(scenario, results, findings, history)
     _balances(scenario, results, book, findings)
     for policy in scenario.policies:
-        policy.audit(PolicyAudit(scenario, policy.id, results, book, findings))
+        policy.audit(PolicyAudit(scenario, policy.id, results, book, findings, history))
     _support(scenario, book, history)
     return book
 

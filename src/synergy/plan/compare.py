@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from synergy.cluster.summary import facts_html, facts_text, html_beside
+from synergy.cluster.vintage import SUPPORT, supported
 from synergy.errors import Fault, ScenarioError
 from synergy.plan.amounts import amount_text, figures, scale_for
 from synergy.plan.listing import Sheet
@@ -157,7 +158,6 @@ def compare(plan: Plan, baseline: Plan) -> Comparison:
     impacts = _side_by_side(plan.emissions_by("impact")["amount"], baseline.emissions_by("impact")["amount"])
     known = {**second.cluster.impacts, **first.cluster.impacts}
     impacts.insert(0, "unit", [known[impact].unit for impact in impacts.index])
-    policies = [*first.policies, *second.policies]
     return Comparison(
         name=first.name,
         baseline_name=second.name,
@@ -167,9 +167,16 @@ def compare(plan: Plan, baseline: Plan) -> Comparison:
         ),
         costs_by_owner=_side_by_side(plan.costs_by("owner")["cost"], baseline.costs_by("owner")["cost"]),
         emissions_by_impact=impacts,
-        payments=frozenset().union(*(policy.payments for policy in policies)),
+        payments=payments_of(plan) | payments_of(baseline),
         emissions=(baseline.emissions, plan.emissions),
     )
+
+
+def payments_of(plan: Plan) -> frozenset[str]:
+    """Return the categories of cost that are payments under policies, those of earlier years included."""
+    own: frozenset[str] = frozenset().union(*(policy.payments for policy in plan.scenario.policies))
+    earlier = supported(plan.history, plan.scenario.time.year)  # support outlives its policy
+    return own | {SUPPORT} if earlier else own
 
 
 def _side_by_side(plan: pd.Series[float], baseline: pd.Series[float]) -> pd.DataFrame:

@@ -11,13 +11,18 @@ import pandas as pd
 
 from synergy.aggregation.aggregate import with_kept
 from synergy.aggregation.aggregation import Aggregation
-from synergy.cluster.summary import facts_html, facts_text
+from synergy.aggregation.year import check_full_year
 from synergy.errors import Fault, InfeasibleError, ScenarioError
 from synergy.formulation.build import build
 from synergy.formulation.model import Model
-from synergy.plan.amounts import amount_text, figures
 from synergy.plan.fixed_design import fixed_design, operating_costs
-from synergy.plan.listing import Sheet
+from synergy.plan.full_year_text import (
+    check_data,
+    check_html,
+    check_summary,
+    check_text,
+    outcome_text,
+)
 from synergy.plan.solve import solve
 from synergy.scenario import Scenario
 from synergy.solver.options import SolveOptions
@@ -62,6 +67,10 @@ class FullYearCheck:
         Operating cost of each step, shortage included, in money a year.
     history : tuple of CheckRound
         Earlier rounds of `refine`.
+    refined : bool or None
+        Whether `refine` reached its tolerance; None for a check that was not refined.
+    outcome : str
+        How `refine` ended, in words; empty for a check that was not refined.
     """
 
     plan: Plan
@@ -71,6 +80,8 @@ class FullYearCheck:
     shortage_price: float
     step_costs: FloatArray
     history: tuple[CheckRound, ...] = ()
+    refined: bool | None = None
+    outcome: str = ""
 
     @property
     def estimated_cost(self) -> float:
@@ -128,6 +139,23 @@ class FullYearCheck:
             index=table.columns,
         )
         return found[found["amount"] > 0]
+
+    @property
+    def shortage_by_step(self) -> pd.DataFrame:
+        """The steps in which demand is not met, the largest amount first.
+
+        Columns ``site``, ``carrier``, ``year``, ``period``, ``step``, ``amount`` (MW or t/h), ``unit`` of it.
+        """
+        table = self.shortage
+        places = np.argwhere(table.to_numpy() > 0)
+        carriers = self.dispatch.scenario.cluster.carriers
+        rows = [
+            (*table.columns[column], *table.index[row], float(table.iat[row, column]))
+            for row, column in places
+        ]
+        found = pd.DataFrame(rows, columns=["site", "carrier", "year", "period", "step", "amount"])
+        found["unit"] = [carriers[carrier].flow_unit for carrier in found["carrier"]]
+        return found.sort_values("amount", ascending=False, kind="stable", ignore_index=True)
 
     @property
     def period_costs(self) -> pd.Series[float]:
@@ -188,11 +216,15 @@ class FullYearCheck:
         Returns
         -------
         FullYearCheck
-            Of the last plan, which is its ``plan``; earlier rounds are in its ``history``.
+            Of the last plan, which is its ``plan``; earlier rounds are in its ``history``. Its ``refined``
+            says whether the tolerance was reached, its ``outcome`` says so in words.
         """
-        check = self
+        check, why = self, "the rounds are used up"
         for _ in range(rounds):
-            if check.holds(tolerance) or not check.worst(worst):
+            if check.holds(tolerance):
+                break
+            if not check.worst(worst):
+                why = "no period is dearer than its like"
                 break
             aggregation = check.add_worst(worst)
             model = build(_at_times_of(aggregation.scenario, self.plan.scenario), history=self.plan.history)
@@ -200,7 +232,8 @@ class FullYearCheck:
             price = self.shortage_price
             new = verify_full_year(plan, aggregation, options, shortage_price=price, **option_values)
             check = replace(new, history=(*check.history, check.round))
-        return check
+        reached = check.holds(tolerance)
+        return replace(check, refined=reached, outcome=outcome_text(check, tolerance, "" if reached else why))
 
     @property
     def round(self) -> CheckRound:
@@ -214,45 +247,19 @@ class FullYearCheck:
             raise ScenarioError([Fault("", "nothing tells which periods stand for which", fix=fix)])
         return self.aggregation
 
-    def _facts(self) -> list[tuple[str, str]]:
-        money, hubs = self.plan.scenario.currency, len(self.shortage_by_hub)
-        cost = amount_text(self.cost, money, money=True)
-        estimated = amount_text(self.estimated_cost, money, money=True)
-        error = f"{self.cost_error:+.2%}".replace("%", " %")
-        emissions = [f"{amount_text(plan.emissions, 't')} CO2e/a" for plan in (self.dispatch, self.plan)]
-        periods = len(self.plan.scenario.time.periods)
-        return [
-            ("cost", f"{cost}/a over the full year; {estimated}/a said by {periods} periods ({error})"),
-            ("net emissions", f"{emissions[0]} over the full year; {emissions[1]} said"),
-            (
-                "shortage",
-                f"at {hubs} hubs, shown at {self.shortage_price:,.6g} {money} a unit" if hubs else "none",
-            ),
-            ("status", self.dispatch.status),
-        ]
+    def summary(self) -> str:
+        """Return the check in words and figures, with the steps in which most is not met."""
+        return check_summary(self)
 
-    def _sheet(self) -> Sheet:
-        rows = [
-            (
-                f"{carrier} at {site}",
-                amount_text(row["amount"], row["unit"]),
-                f"{row['hours']:,.0f}",
-                figures(row["most"]),
-            )
-            for (site, carrier), row in self.shortage_by_hub.iterrows()
-        ]
-        return Sheet("Shortage", ("hub", "amount a year", "hours", "most at once"), rows)
+    def to_data(self) -> dict[str, Any]:
+        """Return the figures of the check as plain data."""
+        return check_data(self)
 
     def __repr__(self) -> str:
-        sheet = self._sheet()
-        head = facts_text("Full-year check", self._facts())
-        return f"{head}\n\n{sheet.text()}" if sheet.rows else head
+        return check_text(self)
 
     def _repr_html_(self) -> str:
-        sheet = self._sheet()
-        return (
-            f"<div>{facts_html('Full-year check', self._facts())}{sheet.html() if sheet.rows else ''}</div>"
-        )
+        return check_html(self)
 
 
 def verify_full_year(
@@ -287,7 +294,8 @@ def verify_full_year(
     Raises
     ------
     ScenarioError
-        If the full year is of another cluster, or cost is no part of the objective's first stage.
+        If the full year is none, has longer steps than the plan, is of another cluster, or cost is no part of
+        the objective's first stage.
     InfeasibleError
         If the design can not be run even so.
     """
@@ -295,6 +303,7 @@ def verify_full_year(
         aggregation, scenario = full, _at_times_of(full.full, plan.scenario)
     else:
         aggregation, scenario = None, full
+    _check_time(plan, scenario)
     _check_same(plan, scenario)
     assets = scenario.cluster.assets
     short = tuple(key for key, asset in assets.items() if getattr(asset, "must_be_met", False))
@@ -314,6 +323,16 @@ def _at_times_of(other: Scenario, scenario: Scenario) -> Scenario:
     """Return a scenario on the time axis and with the profiles of another."""
     time = other.time.model_copy(update={"year": scenario.time.year})
     return replace(scenario, time=time, profiles=other.profiles)
+
+
+def _check_time(plan: Plan, full: Scenario) -> None:
+    """Refuse what is no full year, and steps that see less than the plan did."""
+    check_full_year(full.time)
+    coarse, fine = float(full.time.step_hours.max()), float(plan.scenario.time.step_hours.max())
+    if coarse > fine * (1 + 1e-9):
+        found = f"has steps of {coarse:,.6g} h, longer than the plan's {fine:,.6g} h"
+        fix = f"verify against a full year of steps of {fine:,.6g} h or less"
+        raise ScenarioError([Fault("time", found, "the check would see less than the plan did", fix)])
 
 
 def _check_same(plan: Plan, full: Scenario) -> None:

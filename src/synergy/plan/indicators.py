@@ -43,7 +43,7 @@ from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
 from synergy.cluster.place import SHARED
 from synergy.errors import Fault, ScenarioError, did_you_mean
-from synergy.plan.compare import LEAST_AVOIDED
+from synergy.plan.compare import LEAST_AVOIDED, payments_of
 from synergy.surplus import surplus_name
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def indicators(plan: Plan, by: Grouping | None = None, against: Plan | None = No
     if by is not None and by not in GROUPINGS:
         found = f"'{by}' is no grouping{did_you_mean(str(by), GROUPINGS)}"
         raise ScenarioError([Fault("by", found, fix=f"use one of {', '.join(GROUPINGS)}")])
-    payments = _payments(plan) | (_payments(against) if against is not None else frozenset())
+    payments = payments_of(plan) | (payments_of(against) if against is not None else frozenset())
     table, units = _table(plan, by, payments)
     if against is not None:
         comparison = plan.against(against)
@@ -173,10 +173,6 @@ def _groups(scenario: Scenario, by: Grouping | None) -> list[str]:
     grouper = Grouper(scenario, by)
     stated = [*scenario.cluster.owners] if by == "owner" else map(grouper.of_site, scenario.cluster.sites)
     return [name for name in dict.fromkeys(stated) if name not in (SHARED, COMMON)]
-
-
-def _payments(plan: Plan) -> frozenset[str]:
-    return frozenset().union(*(policy.payments for policy in plan.scenario.policies))
 
 
 def _table(plan: Plan, by: Grouping | None, payments: frozenset[str]) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import Vintage, paid_by
 from synergy.economics import annuity_factor
 from synergy.plan.asset_audit import AuditBook, AuditedFunding, AuditedImpact, Numbers
 from synergy.plan.findings import Findings
@@ -37,6 +38,8 @@ class PolicyAudit:
         What the assets' results imply; takes what the policy implies.
     findings : Findings
         Takes what does not hold.
+    history : sequence of Vintage
+        What earlier years of a pathway built, and were given or lent for it.
     """
 
     def __init__(
@@ -46,8 +49,10 @@ class PolicyAudit:
         results: Mapping[str, Mapping[str, FloatArray]],
         book: AuditBook,
         findings: Findings,
+        history: Sequence[Vintage[float]] = (),
     ) -> None:
         self.scenario = scenario
+        self._history = history
         self.cluster = scenario.cluster
         self._policy = policy
         self._results = results
@@ -142,6 +147,10 @@ class PolicyAudit:
         """Return the capital of an asset that policies audited so far give or lend, in money."""
         amounts = [entry.amount for entry in self._book.funding if entry.asset == asset.id]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
+
+    def paid_before(self) -> float:
+        """Return what this policy gave or lent in earlier years of a pathway, in money."""
+        return sum(one.capital for one in paid_by(self._history, self._policy))
 
     def fund(self, asset: Asset, amount: FloatArray, worth: float, gift: bool, category: str) -> None:
         """Enter capital that is given or lent for an asset, in money, and what it is worth to its owner."""

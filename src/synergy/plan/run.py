@@ -12,7 +12,7 @@ import numpy as np
 from synergy.errors import InfeasibleError, SolverError, StoppedError, UnboundedError
 from synergy.formulation.array_objective import ArrayObjective
 from synergy.formulation.ledger import MONEY_SCALE
-from synergy.formulation.matrix import Matrix, Span
+from synergy.formulation.matrix import Matrix
 from synergy.formulation.model import Model
 from synergy.plan.plan import STAGE_SLACK, StageRecord
 from synergy.solver.highs import solve_matrix
@@ -128,18 +128,8 @@ def _with_kept(model: Model, matrix: Matrix, kept: list[tuple[int, float]]) -> M
         cost, offset = ArrayObjective.coefficients_of(model.stages[number], model.frame.layout.columns)
         present = np.flatnonzero(cost)
         upper = reached + STAGE_SLACK * max(1.0, abs(reached)) - offset
-        matrix = replace(
-            matrix,
-            starts=np.append(matrix.starts, matrix.starts[-1] + len(present)),
-            indices=np.append(matrix.indices, present).astype(matrix.indices.dtype),
-            values=np.append(matrix.values, cost[present]),
-            row_lower=np.append(matrix.row_lower, -np.inf),
-            row_upper=np.append(matrix.row_upper, upper),
-            rows=(
-                *matrix.rows,
-                Span(f"stage {number + 1} of the objective", matrix.shape[0], matrix.shape[0] + 1),
-            ),
-        )
+        name = f"stage {number + 1} of the objective"
+        matrix = matrix.with_row(present, cost[present], -np.inf, upper, name)
     return matrix
 
 

@@ -29,7 +29,14 @@ class Funding(Selection):
 
     share: float = quantity("", "share of the investment that is paid for", ge=0, le=1)
     ceiling: float | None = quantity(
-        "EUR", "most that is paid in all; default: no ceiling", default=None, ge=0, le=1e13
+        "EUR", "most that is paid in a year's investments; default: no ceiling", default=None, ge=0, le=1e13
+    )
+    programme_ceiling: float | None = quantity(
+        "EUR",
+        "most that is paid over all years of a pathway, not discounted; default: no ceiling",
+        default=None,
+        ge=0,
+        le=1e13,
     )
 
     @property
@@ -62,6 +69,11 @@ class Funding(Selection):
                     shares[asset.id] += policy.share
         return frozenset(key for key, share in shares.items() if share > 1.0)
 
+    @property
+    def _ceilings(self) -> list[float]:
+        """Limits on what is paid, if any: in the year, and over the whole programme."""
+        return [limit for limit in (self.ceiling, self.programme_ceiling) if limit is not None]
+
     def _fund(self, f: PolicyFormulation) -> None:
         decided: list[Affine] = []
         crowded = self._crowded(f.scenario)
@@ -71,8 +83,8 @@ class Funding(Selection):
                 continue
             name = f"granted_{asset.id}"
             granted = capital * self.share
-            if self.ceiling is not None or asset.id in crowded:
-                most = np.inf if self.ceiling is None else self.ceiling * MONEY_SCALE
+            if self._ceilings or asset.id in crowded:
+                most = min(self._ceilings, default=np.inf) * MONEY_SCALE
                 paid = f.variable(name, (f.frame.year,), upper=most)
                 f.constraint(f"share_{asset.id}", paid <= granted)
                 if asset.id in crowded:
@@ -83,6 +95,9 @@ class Funding(Selection):
             f.fund(asset, granted, self.worth(asset, f.cluster), self.gift, SUPPORT)
         if self.ceiling is not None and decided:
             f.constraint("ceiling", total(decided) <= self.ceiling * MONEY_SCALE)
+        if self.programme_ceiling is not None and decided:
+            paid_so_far = total(decided) + f.paid_before()
+            f.constraint("programme_ceiling", paid_so_far <= self.programme_ceiling * MONEY_SCALE)
 
     def _audit_funds(self, a: PolicyAudit) -> None:
         everything = np.zeros(1)
@@ -95,9 +110,11 @@ class Funding(Selection):
             a.at_most(f"what {asset.id} gets is at least zero", 0.0, granted)
             a.at_most(f"{asset.id} within its share", granted, most)
             a.at_most(f"no more than is invested in {asset.id}", a.funded(asset) + granted, capital)
-            if self.ceiling is None and asset.id not in crowded:
+            if not self._ceilings and asset.id not in crowded:
                 a.at_most(f"{asset.id} gets all of its share", most, granted)
             everything = everything + granted
             a.fund(asset, granted, self.worth(asset, a.cluster), self.gift, SUPPORT)
         if self.ceiling is not None:
             a.at_most("ceiling", everything, self.ceiling)
+        if self.programme_ceiling is not None:
+            a.at_most("programme ceiling", everything + a.paid_before(), self.programme_ceiling)

@@ -20,7 +20,8 @@ class Grant(Funding):
     .. math::
 
         0 \le g_a \le \sigma I_a, \qquad \sum_a g_a \le \overline{G}, \qquad
-        \sum_{\text{policies}} g_a \le I_a, \qquad C = -\sum_a a_a g_a
+        \sum_{\text{policies}} g_a \le I_a, \qquad C = -\sum_a a_a g_a, \qquad
+        \sum_{y' \le y} \sum_a g_{a y'} \le \overline{P}
 
     ====================  ==================================================  ======
     symbol                field or variable                                   unit
@@ -29,12 +30,16 @@ class Grant(Funding):
     :math:`I`             investment in the asset                             EUR
     :math:`\sigma`        ``share``                                           1
     :math:`\overline G`   ``ceiling``                                         EUR
+    :math:`\overline P`   ``programme_ceiling``                               EUR
     :math:`a`             annuity factor at the owner's WACC over the life    1/a
     ====================  ==================================================  ======
 
     It is worth the annuity of the capital that the owner need not raise. Grants and loans together never
     pay for more than is invested; where their shares add up to more than all of it, the best split is found.
     Without a ceiling, and with shares that add up to no more than 1, :math:`g = \sigma I`.
+
+    In a pathway ``ceiling`` holds for each investment year :math:`y` by itself, ``programme_ceiling`` for
+    what is granted in all of them, not discounted. With limited foresight a decision may spend what is left.
 
     Examples
     --------

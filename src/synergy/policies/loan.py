@@ -29,7 +29,8 @@ class Loan(Funding):
     :math:`l`             what is lent for each asset                         EUR
     :math:`I`             investment in the asset                             EUR
     :math:`\sigma`        ``share``                                           1
-    :math:`\overline L`   ``ceiling``                                         EUR
+    :math:`\overline L`   ``ceiling``; over the years of a pathway            EUR
+                          ``programme_ceiling``, as of `Grant`
     :math:`r`             ``interest``                                        1/a
     :math:`i`             WACC of the asset's owner                           1/a
     :math:`n`             life of the asset                                   a

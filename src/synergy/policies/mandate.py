@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from synergy.cluster.asset import Investment
 from synergy.cluster.selection import Selection, capacity_faults
-from synergy.errors import Fault
+from synergy.errors import Fault, few
 from synergy.formulation.affine import total
 from synergy.record import quantity
 
@@ -51,6 +51,16 @@ class Mandate(Selection):
         """Yield faults of names, and of capacities that can not be added."""
         yield from super().check(cluster)
         yield from capacity_faults(self, cluster)
+
+    def beyond_reach(self, cluster: Cluster) -> Iterable[Fault]:
+        """Yield a fault where all that it means, built as large as may be, is not enough."""
+        meant = [asset for asset in self.chosen(cluster) if isinstance(asset, Investment)]
+        most = sum(asset.largest_capacity() for asset in meant)
+        if meant and self.capacity > most * (1 + 1e-9):
+            names = [asset.id for asset in meant]
+            found = f"{self.capacity:g} is more than the {most:g} that {few(names)} can have together"
+            fix = "ask for less, or give a larger capacity_max"
+            yield Fault("capacity", found, "there would be no plan", fix)
 
     def within(self, cluster: Cluster) -> Self | None:
         """Return it, or None where nothing that it means is left to be built."""

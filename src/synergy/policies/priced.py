@@ -79,5 +79,5 @@ def waste_faults(carrier: str, cluster: Cluster) -> Iterable[Fault]:
             "carrier",
             f"surplus of '{carrier}' is {cluster.carriers[carrier].surplus}",
             "what is made and wasted would count",
-            f"forbid the surplus of {carrier}",
+            f"write surplus: forbidden at carriers.{carrier}",
         )

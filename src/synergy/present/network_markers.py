@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from synergy.errors import few
 from synergy.plan.amounts import amount_text, figures
 from synergy.plan.plan import Plan
 from synergy.present.canvas import Canvas
@@ -23,6 +24,8 @@ SMALLEST_MARKER, LARGEST_MARKER = 8.0, 32.0
 LETTER, LINE = 6.4, 14.0
 """Size of a letter and a line of a label in pixels."""
 GREEN = "#1B7837"
+MOST_NAMED, LEGEND_LETTERS = 3, 26
+"""Sites named in the legend, and letters on a line of it."""
 
 
 def marker_sizes(sites: pd.DataFrame) -> pd.Series[float]:
@@ -40,7 +43,7 @@ def draw_sites(figure: go.Figure, plan: Plan, sites: pd.DataFrame, sizes: pd.Ser
     biggest = amount_text(float(sites["net"].abs().max()), "t")
     for name, chosen, colour in (
         (f"emits on balance<br>(area; largest {biggest} CO2e/a)", sites["net"] > 0.5, DARK),
-        ("removes CO2 on balance", sites["net"] < -0.5, GREEN),
+        (_removers(sites), sites["net"] < -0.5, GREEN),
         ("no net emissions", sites["net"].abs() <= 0.5, "white"),
     ):
         if not chosen.any():
@@ -64,6 +67,13 @@ def draw_sites(figure: go.Figure, plan: Plan, sites: pd.DataFrame, sizes: pd.Ser
                 hovertext=[_told_of_site(plan, row) for row in some.itertuples()],
             )
         )
+
+
+def _removers(sites: pd.DataFrame) -> str:
+    """Return the legend of sites that remove more than they emit, with the first of their names."""
+    names = list(sites.loc[sites["net"] < -0.5].sort_values("net")["name"])
+    told = [plain(line) for line in wrapped(few(names, MOST_NAMED), LEGEND_LETTERS)]
+    return "<br>".join(["removes CO2 on balance:", *told])
 
 
 def _told_of_site(plan: Plan, row: Any) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from synergy.cluster.carrier import BUILT_IN_IMPACTS, NET_EMISSIONS
 from synergy.errors import Fault, ScenarioError
 from synergy.pathway.plan import PathwayPlan
-from synergy.present.choice import chosen
+from synergy.present.choice import chosen, only
 from synergy.present.colours import numbered_colours
 from synergy.present.pages import write_pages
 from synergy.present.plots import IMPACT_COLOURS
@@ -56,7 +56,8 @@ class PathwayPlots:
         ----------
         assets : str or iterable of str, optional
             Only these; all must have one unit. By default those that are built in some year and have the
-            unit into which most is invested.
+            unit into which most is invested. Of more than can be told apart the largest are drawn, which the
+            title says.
         """
         table = self.capacities_data(assets)
         unit = str(self._sizes()["unit"].get(table.columns[0], "")) if len(table.columns) else ""
@@ -88,13 +89,15 @@ class PathwayPlots:
         wide = table.pivot_table(index="year", columns="asset", values="capacity", aggfunc="sum", sort=False)
         return wide.reindex(index=self._years, columns=list(names)).fillna(0.0)
 
-    def flows(self, carrier: str) -> go.Figure:
+    def flows(self, carrier: str | None = None) -> go.Figure:
         """Return what assets at sites give of a carrier in each year, and below zero what they take.
 
         Parameters
         ----------
         carrier : str
+            May be left out where there is one.
         """
+        carrier = only("carrier", carrier, self.plan.pathway.base.cluster.carriers)
         table = self.flows_data(carrier)
         unit = self.plan.pathway.base.cluster.carriers[carrier].unit
         given = [name for name in table.columns if table[name].max() > 0]
@@ -107,9 +110,9 @@ class PathwayPlots:
             counted=given,
         )
 
-    def flows_data(self, carrier: str) -> pd.DataFrame:
+    def flows_data(self, carrier: str | None = None) -> pd.DataFrame:
         """Return what assets at sites give of a carrier, or take (negative), in MWh or t a year."""
-        chosen("carrier", carrier, self.plan.pathway.base.cluster.carriers)
+        carrier = only("carrier", carrier, self.plan.pathway.base.cluster.carriers)
         rows = {}
         for year, part in self.plan.plans.items():
             yearly = part.yearly_flows()

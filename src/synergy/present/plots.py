@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from synergy.cluster.carrier import BIOGENIC, BUILT_IN_IMPACTS, NET_EMISSIONS, REMOVAL, SCOPE1, SCOPE2
+from synergy.errors import Fault, ScenarioError, few
 from synergy.plan.plan import Plan
 from synergy.present.bar_figure import bar_figure
-from synergy.present.choice import chosen
+from synergy.present.choice import chosen, only
 from synergy.present.colours import DARK, numbered_colours
 from synergy.present.dispatch_data import dispatch_table
 from synergy.present.dispatch_figure import dispatch_figure
@@ -96,21 +97,23 @@ class PlanPlots:
         """Return the links of the Sankey diagram (see `sankey_links`)."""
         return sankey_links(self.plan, carriers, sites, detail)
 
-    def dispatch(self, site: str, carrier: str, periods: Names = None) -> go.Figure:
+    def dispatch(
+        self, site: str | None = None, carrier: str | None = None, periods: Names = None
+    ) -> go.Figure:
         """Return how a hub is balanced, step by step, and the price there.
 
         Parameters
         ----------
         site, carrier : str
-            The hub.
+            The hub; may be left out where there is one choice.
         periods : str or iterable of str, optional
             Only these.
         """
-        return dispatch_figure(self.plan, site, carrier, periods)
+        return dispatch_figure(self.plan, *self._hub(site, carrier), periods)
 
-    def dispatch_data(self, site: str, carrier: str) -> pd.DataFrame:
+    def dispatch_data(self, site: str | None = None, carrier: str | None = None) -> pd.DataFrame:
         """Return what each asset gives to a hub, or takes, in MW or t/h (see `dispatch_table`)."""
-        return dispatch_table(self.plan, site, carrier)
+        return dispatch_table(self.plan, *self._hub(site, carrier))
 
     def costs(self, by: CostKey = "category") -> go.Figure:
         """Return yearly costs as bars, by category, owner or asset, the latter stacked by category."""
@@ -152,25 +155,27 @@ class PlanPlots:
         rows = pd.Index(self.plan.emissions_table[by].unique(), name=by)
         return table.reindex(index=rows, columns=pd.Index(impacts, name="impact"), fill_value=0.0)
 
-    def prices(self, carrier: str, sites: Names = None, periods: Names = None) -> go.Figure:
+    def prices(self, carrier: str | None = None, sites: Names = None, periods: Names = None) -> go.Figure:
         """Return what one more unit of a carrier costs at each site, step by step.
 
         Parameters
         ----------
         carrier : str
+            May be left out where there is one.
         sites, periods : str or iterable of str, optional
             Only these.
         """
+        carrier = only("carrier", carrier, self.plan.scenario.cluster.carriers)
         table = self.prices_data(carrier, sites)
         scenario = self.plan.scenario
         unit = f"{scenario.currency}/{scenario.cluster.carriers[carrier].unit}"
         lines = {str(site): table[site] for site in table.columns}
         return series_figure(f"{self._name}: price of {carrier}", "By site", lines, unit, self._axis(periods))
 
-    def prices_data(self, carrier: str, sites: Names = None) -> pd.DataFrame:
+    def prices_data(self, carrier: str | None = None, sites: Names = None) -> pd.DataFrame:
         """Return prices in money per MWh or t, by site; no columns where the plan has no prices."""
         cluster = self.plan.scenario.cluster
-        chosen("carrier", carrier, cluster.carriers)
+        carrier = only("carrier", carrier, cluster.carriers)
         here = chosen("site", sites, [site for site, of in cluster.hubs if of == carrier])
         columns = [(site, carrier) for site in here if (site, carrier) in self.plan.prices.columns]
         return self.plan.prices[columns].droplevel("carrier", axis=1)
@@ -219,6 +224,20 @@ class PlanPlots:
                 "emissions": self.emissions(),
             },
         )
+
+    def _hub(self, site: str | None, carrier: str | None) -> tuple[str, str]:
+        """Return the hub that is meant: what is left out has to have one choice."""
+        cluster = self.plan.scenario.cluster
+        chosen("site", site, cluster.sites)
+        chosen("carrier", carrier, cluster.carriers)
+        if site is not None and carrier is not None:
+            return site, carrier
+        hubs = [hub for hub in cluster.hubs if site in {None, hub[0]} and carrier in {None, hub[1]}]
+        if len(hubs) == 1:
+            return hubs[0]
+        missing = [word for word, name in (("site", site), ("carrier", carrier)) if name is None]
+        choices = ["/".join(hub) if len(missing) > 1 else hub[site is not None] for hub in hubs]
+        raise ScenarioError([Fault(" and ".join(missing), "missing", fix=f"name one of {few(choices, 12)}")])
 
     @property
     def _name(self) -> str:

@@ -22,10 +22,12 @@ HEAD, FOOT, BETWEEN = 105.0, 20.0, 85.0
 """Pixels above, below and between diagrams."""
 ROW, LOWEST = 46.0, 90.0
 """Pixels that each node needs where most stand above each other, and that a diagram needs besides."""
-COLUMN, NARROWEST = 200.0, 900.0
-"""Pixels that each column needs for its labels, and the least width of the figure."""
-LETTERS = 26
-"""Letters on a line of a label."""
+COLUMN, NARROWEST, WIDEST = 200.0, 900.0, 1240.0
+"""Pixels that each column takes where there is room, and the least and the most width, that of a window."""
+LETTER, LINE = 6.4, 14.0
+"""Pixels that a letter of a label takes, and a line."""
+MOST_LETTERS, FEWEST_LETTERS = 26, 9
+"""Letters on a line of a label where there is room, and where columns stand close."""
 
 
 def sankey_figure(
@@ -54,21 +56,26 @@ def sankey_figure(
     links = sankey_links(plan, carriers, sites, detail)
     parts = [links[links["unit"] == unit] for unit in MEASURES if (links["unit"] == unit).any()]
     columns = [_columns(part) for part in parts]
-    heights = [LOWEST + ROW * max(column) for column in columns]
+    wanted = max([NARROWEST, *(COLUMN * len(column) for column in columns)])
+    width = min(wanted, WIDEST)
+    letters = [
+        _letters(part, width / max(len(column), 1)) for part, column in zip(parts, columns, strict=True)
+    ]
+    heights = [LOWEST + _row(most) * max(column) for most, column in zip(letters, columns, strict=True)]
     area = max(sum(heights) + BETWEEN * (len(parts) - 1), LOWEST)
     figure = new_figure(
         f"{plan.scenario.name or 'Plan'}: yearly flows",
         "" if parts else "Nothing flows.",
-        width=max([NARROWEST, *(COLUMN * len(column) for column in columns)]),
+        width=width,
         height=HEAD + area + FOOT,
         margin={"l": 20, "r": 20, "t": HEAD, "b": FOOT},
     )
     colours = carrier_colours(plan.scenario.cluster.carriers)
     top = area
-    for part, height in zip(parts, heights, strict=True):
+    for part, height, most in zip(parts, heights, letters, strict=True):
         unit = part["unit"].iloc[0]
         domain = {"x": [0.0, 1.0], "y": [max(top - height, 0.0) / area, top / area]}
-        figure.add_trace(go.Sankey(domain=domain, **_diagram(part, colours)))
+        figure.add_trace(go.Sankey(domain=domain, **_diagram(part, colours, most)))
         figure.add_annotation(
             text=f"{MEASURES[unit]}, {scale_for(part['amount'].max(), unit)[1]} a year",
             x=0,
@@ -85,7 +92,7 @@ def sankey_figure(
     return figure
 
 
-def _diagram(links: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, Any]:
+def _diagram(links: pd.DataFrame, colours: Mapping[str, str], letters: Mapping[str, int]) -> dict[str, Any]:
     """Return nodes and links as plotly has them, in the unit that suits the largest."""
     unit = links["unit"].iloc[0]
     factor, larger = scale_for(links["amount"].max(), unit)
@@ -101,7 +108,7 @@ def _diagram(links: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, Any]:
         "textfont": {"size": 11},
         "node": {
             "label": [
-                "<br>".join([*map(plain, wrapped(node, LETTERS)), _rounded(amount / factor)])
+                "<br>".join([*map(plain, wrapped(node, letters[node])), _rounded(amount / factor)])
                 for node, amount in zip(nodes, size, strict=True)
             ],
             "color": [own_colour.get(node, GREY if node == LOST else DARK) for node in nodes],
@@ -133,6 +140,29 @@ def _hub_colours(links: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, s
             if node != LOST and not node.startswith(row.asset or " "):
                 found[node] = colours[row.carrier]
     return found
+
+
+def _letters(links: pd.DataFrame, gap: float) -> dict[str, int]:
+    """Return how many letters of each node's label fit on a line.
+
+    Labels stand to the right of their nodes, in the last column to the left: these share a gap with those of
+    the column before.
+    """
+    graph = nx.DiGraph(zip(links["source"], links["target"], strict=True))
+    most = int(min(max((gap - 30) / LETTER, FEWEST_LETTERS), MOST_LETTERS))
+    whole = nx.condensation(graph)
+    generations = list(nx.topological_generations(whole))
+    sharing = {node for part in generations[-2:] for one in part for node in whole.nodes[one]["members"]}
+    return {
+        node: max(most // 2, FEWEST_LETTERS) if node in sharing or not graph.out_degree(node) else most
+        for node in graph
+    }
+
+
+def _row(letters: Mapping[str, int]) -> float:
+    """Return the pixels that each node needs so that its label hides no other."""
+    lines = [len(wrapped(node, most)) for node, most in letters.items()]
+    return ROW + LINE * max(max(lines, default=1) - 2, 0)
 
 
 def _rounded(amount: float) -> str:

@@ -194,6 +194,23 @@ def _no_regret(study: Study) -> go.Figure:
     )
 
 
+def _synergy(study: Study) -> go.Figure:
+    saved = study.parts["by category"]
+    factor, unit = _scaled(study, "saved", saved["saved"])
+    subtitle = f"{'; '.join(study.notes[:1])}. Saved a year by category, {unit}"
+    values = {"saved": saved["saved"] / factor}
+    return bars(study.name, subtitle, saved["category"], values, {"saved": GREEN})
+
+
+def _share(study: Study) -> go.Figure:
+    table = study.table
+    factor, unit = _scaled(study, "saves", table["saves"])
+    grid = table.assign(shown=table["saves"] / factor).pivot_table(
+        index="player", columns="rule", values="shown", sort=False, dropna=False
+    )
+    return heat_map(study.name, f"what each player saves, {unit}", grid, "player (down), rule (across)")
+
+
 DRAWINGS: Mapping[str, Callable[[Study], Any]] = {
     "pareto": _pareto,
     "sweep": _sweep,
@@ -204,4 +221,6 @@ DRAWINGS: Mapping[str, Callable[[Study], Any]] = {
     "alternatives": _alternatives,
     "regret": _regret,
     "no-regret": _no_regret,
+    "share": _share,
+    "synergy": _synergy,
 }

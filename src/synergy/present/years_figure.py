@@ -54,15 +54,17 @@ def years_figure(
     import plotly.graph_objects as go
 
     sums = table[list(table.columns if counted is None else counted)].sum(axis=1)
+    something = int((table.abs().max() > _least(table)).sum())
     table = _largest_columns(table, stacked=total is not None)
     highest = table.clip(lower=0).sum(axis=1) if total is not None else table.max(axis=1)
     reach = max(float(highest.max()), float(sums.abs().max()) if total is not None else 0.0)
     factor, larger = scale_for(reach if len(table.columns) else 0.0, unit, money)
     shown = f"{larger} a year" if rate else larger
     years = [str(year) for year in table.index]
+    part = f"; the {len(table.columns)} largest of {something}" if total is None else ""
     figure = new_figure(
         title,
-        shown,
+        shown + (part if len(table.columns) < something else ""),
         barmode="group" if total is None else "relative",
         height=HEIGHT,
         margin={"l": 60, "r": 240, "t": 70, "b": 40},
@@ -125,10 +127,14 @@ def _show_sums(
     )
 
 
+def _least(table: pd.DataFrame) -> float:
+    """Return the amount below which a column counts for nothing."""
+    return 1e-9 * max(float(table.abs().max().max()) if len(table.columns) else 0.0, 1e-3)
+
+
 def _largest_columns(table: pd.DataFrame, stacked: bool) -> pd.DataFrame:
     """Return the table without columns of nothing and, where there are too many, the smallest added up."""
-    size = table.abs().max()
-    table = table.loc[:, size > 1e-9 * max(float(size.max()) if len(size) else 0.0, 1e-3)]
+    table = table.loc[:, table.abs().max() > _least(table)]
     if len(table.columns) <= MOST_COLUMNS:
         return table
     kept = table.abs().max().nlargest(MOST_COLUMNS - 1).index

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -107,6 +107,8 @@ class TableOracle:
     players : tuple of str
     costs : array of shape (2 ** players,)
         By the sum of ``2 ** position`` of the members; the first, that of nobody, is 0.
+    lower : array of shape (2 ** players,), optional
+        What coalitions cost at least, where ``costs`` are those of plans that may not be the best.
 
     Examples
     --------
@@ -115,13 +117,14 @@ class TableOracle:
     5.0
     """
 
-    def __init__(self, players: tuple[str, ...], costs: FloatArray) -> None:
+    def __init__(self, players: tuple[str, ...], costs: FloatArray, lower: FloatArray | None = None) -> None:
         if len(players) > MOST_IN_A_TABLE or len(costs) != 2 ** len(players) or costs[0] != 0.0:
             found = f"{len(costs)} costs for {len(players)} players"
             fix = "give one for each coalition, 0 for nobody"
             raise ScenarioError([Fault("costs", found, fix=fix)])
         self.players = players
         self.table = costs
+        self.lower = costs if lower is None else lower
         self._bit = {player: 1 << position for position, player in enumerate(players)}
 
     @classmethod
@@ -164,26 +167,45 @@ class TableOracle:
 
     def costs(self, coalitions: Iterable[Coalition]) -> list[CostInterval]:
         """Return what coalitions cost, in their order."""
-        found = [float(self.table[self.number(coalition)]) for coalition in coalitions]
-        return [CostInterval(cost, cost) for cost in found]
+        return [self._cost(self.number(coalition)) for coalition in coalitions]
 
     def objection(self, asked: Separation) -> Objection | None:
         """Return the coalition that a separation looks for, or None where no coalition is admitted."""
-        members = members_of_all(len(self.players))
-        admitted = np.isfinite(self.table)
+        admitted = np.isfinite(self.lower)
         admitted[[0, -1]] = False
         must, never = self.number(asked.members), self.number(asked.outsiders)
-        numbers = np.arange(len(self.table))
-        admitted &= ((numbers & must) == must) & ((numbers & never) == 0)
+        if must or never:
+            numbers = np.arange(len(self.table))
+            admitted &= ((numbers & must) == must) & ((numbers & never) == 0)
         if asked.outside_span is not None:
-            admitted &= (members.astype(np.int64) @ asked.outside_span.T != 0).any(axis=1)
-        if not admitted.any():
+            outside = np.zeros(len(self.table), dtype=bool)
+            for row in asked.outside_span:
+                outside |= sums_of_all(row) != 0
+            admitted &= outside
+        if not (admitted & np.isfinite(self.table)).any():
             return None
-        values = np.where(admitted, members @ asked.prices - asked.scale * self.table, -np.inf)
+        prices = sums_of_all(asked.prices)
+        values = np.where(admitted, prices - asked.scale * self.table, -np.inf)
         best = int(np.argmax(values))
-        cost = float(self.table[best])
-        value = float(values[best])
-        return Objection(self.coalition(best), value, value, CostInterval(cost, cost))
+        bound = float(np.max(np.where(admitted, prices - asked.scale * self.lower, -np.inf)))
+        return Objection(self.coalition(best), float(values[best]), bound, self._cost(best))
+
+    def _cost(self, number: int) -> CostInterval:
+        return CostInterval(float(self.lower[number]), float(self.table[number]))
+
+
+def sums_of_all(worths: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the sum of the members' worths by coalition, shape (2 ** players,), in a table's order.
+
+    Examples
+    --------
+    >>> sums_of_all(np.array([1, 10]))
+    array([ 0,  1, 10, 11])
+    """
+    sums = np.zeros(1, dtype=worths.dtype)
+    for worth in worths:
+        sums = np.concatenate([sums, sums + worth])
+    return sums
 
 
 def members_of_all(players: int) -> BoolArray:

@@ -1,0 +1,1 @@
+"""Rules of sharing, one rule or family a module; :func:`synergy.sharing.rule.rules` finds them all."""
