@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
 
 from synergy.cli.asking import options_of, read, scalar, source_of
 from synergy.cli.telling import tell, write_json
@@ -18,11 +18,9 @@ from synergy.scenario import Scenario
 
 if TYPE_CHECKING:
     from synergy.study.outcome import Running
-    from synergy.study.progress import StudyEvent
     from synergy.study.study import Study
 
 STUDY_GAP = "1e-6"
-PROGRESS_SECONDS = 5.0
 _AT_COMMAS = re.compile(r",(?![^()]*\))")
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
@@ -70,6 +68,8 @@ def running_of(
     files: Sequence[Path | None],
 ) -> Running:
     """Return how the cases are run; what is wrong is told before anything is solved."""
+    from synergy.present.study_progress import StudyProgress
+
     faults = []
     if jobs is not None and scheduler is not None:
         faults.append(Fault("--jobs", "is for this machine, --scheduler for others", fix="give one of them"))
@@ -87,22 +87,12 @@ def running_of(
     if faults:
         raise ScenarioError(faults)
     executor = scheduler if scheduler is not None else jobs
-    return {"options": options, "executor": executor, "store": store, "on_event": _Progress().hear}
-
-
-class _Progress:
-    """Tells how far a study is, now and then."""
-
-    def __init__(self) -> None:
-        self.last = time.monotonic()
-
-    def hear(self, event: StudyEvent) -> None:
-        """Write a line, unless one was written a moment ago."""
-        if time.monotonic() - self.last >= PROGRESS_SECONDS:
-            self.last = time.monotonic()
-            failed = f", {event.failed} without a plan" if event.failed else ""
-            rest = f", about {event.rest:,.0f} s left" if event.rest is not None else ""
-            tell(f"{event.done} of {event.total} cases{failed}{rest}")
+    return {
+        "options": options,
+        "executor": executor,
+        "store": store,
+        "on_event": StudyProgress(Console(stderr=True)),
+    }
 
 
 def tell_study(study: Study, out: Path | None, html: Path | None, as_json: bool) -> None:
