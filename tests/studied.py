@@ -21,7 +21,7 @@ NOW = {"executor": 0}
 
 
 def studied(price: float = 0.0, panels: dict[str, Any] | None = None, **parts: Any) -> Scenario:
-    """Return the scenario with a carbon price; further fields of the panels, and other assets, may be given."""
+    """Return the scenario with a carbon price; the panels may have other fields, and ``more`` be there."""
     assets = {
         "load": demand(10.0),
         "grid": market(50.0, impacts={"scope2": 1.0}, **parts.pop("grid", {})),

@@ -60,7 +60,7 @@ def test_options_stand_beside_the_base() -> None:
     # 80 EUR/MWh with panels; without them, or without the price, the grid: 110 or 50.
     assert [hourly(cost) for cost in study.table["cost"]] == pytest.approx([800, 1100, 1100, 500])
     assert study.table["no_longer_built"].tolist() == ["", "panels", "panels", "panels"]
-    with pytest.raises(ScenarioError, match="later: no such asset"):
+    with pytest.raises(ScenarioError, match="later: asset: no such asset"):
         what_if(studied(), {"later": Late("pannels", 2)}, **NOW)
     with pytest.raises(ScenarioError, match="no such owner"):
         what_if(studied(**owned), {"gone": Closes("moon")}, **NOW)

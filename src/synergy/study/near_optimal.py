@@ -5,8 +5,8 @@ Modelling to generate alternatives (Brill, Chang and Hopkins 1982): within the b
 
 .. math:: \min \sum_a n_a \, u_a,
 
-where :math:`u_a` is what says that asset :math:`a` is built (its binary, or its size over its largest one
-where it has none) and :math:`n_a` counts the plans found that build it, less those that do not: every
+where :math:`u_a` is how much of asset :math:`a` is built (its new size over its largest one, and its binaries
+where it has some) and :math:`n_a` counts the plans found that build it, less those that do not: every
 asset is pushed the other way. Once that finds nothing new, weights are drawn at random (Berntsen and
 Trutnevyte 2017). Of all plans with the same difference the cheapest is taken.
 
@@ -44,6 +44,8 @@ from synergy.study.outcome import (
 )
 from synergy.study.study import Study
 
+OTHER_SIZE = 0.1
+"""Relative difference of an asset's sizes from which two plans are different ones."""
 TRIES = 3
 """Random directions that are tried for each plan that is still wanted."""
 
@@ -55,7 +57,7 @@ def alternatives(
     seed: int = 0,
     **running: Unpack[Running],
 ) -> Study:
-    """Return plans that cost at most a little more than the cheapest, and build other things.
+    """Return plans that cost at most a little more than the cheapest, and build other things or other sizes.
 
     Parameters
     ----------
@@ -112,13 +114,13 @@ def alternatives(
         weights = _away_from(found, meant) if pushed else _random(meant, generator)
         case = Case(f"search {number}", stated, {}, options_of(running), Search(weights, budget))
         tried += solved([case], running)
-        if tried[-1].solved and all(tried[-1].built != one.built for one in found):
+        if tried[-1].solved and all(_differ(tried[-1], one) for one in found):
             found.append(tried[-1])
     return _study(scenario, found, tried, count, within)
 
 
 Measures = Mapping[str, tuple[tuple[tuple[str, str], float], ...]]
-"""What says that an asset is built: its results, each with the factor that brings it to 1."""
+"""What says how much of an asset is built: its results, each with the factor that brings it to 1 at most."""
 
 
 def _measures(scenario: Scenario, plan: Outcome) -> Measures:
@@ -130,11 +132,20 @@ def _measures(scenario: Scenario, plan: Outcome) -> Measures:
         binaries = [name for name in names if name.partition("_")[0] == "built"]
         sizes = [name for name in names if name.partition("_")[0] == "size"]
         largest = asset.largest_capacity() - asset.standing
-        if binaries:
-            found[key] = tuple(((key, name), 1.0) for name in binaries)
-        elif sizes and largest > 0:
-            found[key] = tuple(((key, name), 1.0 / largest) for name in sizes)
+        parts = [((key, name), 1.0) for name in binaries]
+        if largest > 0:
+            parts += [((key, name), 1.0 / largest) for name in sizes]
+        if parts:
+            found[key] = tuple(parts)
     return found
+
+
+def _differ(one: Outcome, other: Outcome) -> bool:
+    """Return whether two plans build other things, or much more or less of something."""
+    if one.built != other.built:
+        return True
+    pairs = [(one.size_of(asset), other.size_of(asset)) for asset in one.built]
+    return any(abs(size - known) > OTHER_SIZE * max(size, known) for size, known in pairs)
 
 
 def _away_from(plans: Sequence[Outcome], meant: Measures) -> dict[tuple[str, str], float]:
