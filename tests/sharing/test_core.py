@@ -98,7 +98,7 @@ def uncertain(costs: FloatArray, gap: float, seed: int) -> Game:
     return Game.from_function(PLAYERS, bounds)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_bracket_holds_the_level_of_exact_costs(seed: int) -> None:
     costs = random_costs(np.random.default_rng(seed), 5, whole=False)
     exact = Game.from_table(table(PLAYERS, costs))
@@ -115,9 +115,10 @@ def test_the_bracket_holds_the_level_of_exact_costs(seed: int) -> None:
 def test_the_nucleolus_says_how_finely_it_is_resolved() -> None:
     costs = random_costs(np.random.default_rng(1), 5, whole=False)
     exact = Game.from_table(table(PLAYERS, costs)).prenucleolus()
-    found = uncertain(costs, 0.01, 1).prenucleolus()
-    assert dict(found.amounts) == pytest.approx(dict(exact.amounts), abs=0.1)
-    assert found.notes[0].startswith("resolved to 0.0")
+    for gap in (1e-2, 1e-4, 1e-6):
+        found = uncertain(costs, gap, 1).prenucleolus()
+        assert dict(found.amounts) == pytest.approx(dict(exact.amounts), abs=3 * gap)
+        assert found.notes[0].startswith("resolved to ")
 
 
 def test_bounds_that_leave_the_core_open() -> None:
