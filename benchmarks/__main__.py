@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, nucleolus, pathway, registry, scale, solvers, tightness
+from benchmarks import audit_share, ensembles, nucleolus, pathway, registry, scale, solvers, tightness
 
 BENCHMARKS = {
     "registry": registry.run,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "audit": audit_share.run,
     "pathway": pathway.run,
     "nucleolus": nucleolus.run,
+    "ensembles": ensembles.run,
 }
 
 

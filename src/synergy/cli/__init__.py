@@ -1,4 +1,4 @@
-"""The command line: ``synergy check | solve | numerics | aggregate | verify | doctor | new``.
+"""The command line: ``synergy check | solve | verify | study | share | numerics | aggregate | doctor | new``.
 
 Exit codes: 0 ok, 1 error (of verify also: demand is not met), 2 wrong input, 3 no plan is possible, 4 stopped
 by a limit or Ctrl-C with a plan, 130 stopped by Ctrl-C without one.
@@ -23,6 +23,8 @@ from rich.table import Table
 from synergy import examples
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
 from synergy.cli.finding import find_plan
+from synergy.cli.sharing import share, value
+from synergy.cli.studying import study_app
 from synergy.cli.telling import Exit, tell, tell_all, told, write_json
 from synergy.errors import Fault, ScenarioError
 from synergy.io.folder import write_folder
@@ -39,6 +41,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+study_app.command()(value)
+app.add_typer(study_app)
+app.command()(share)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[

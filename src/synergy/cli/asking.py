@@ -56,7 +56,7 @@ def with_foresight(scenario: Scenario | Pathway, foresight: str | None) -> Scena
     if isinstance(scenario, Scenario):
         found = "this scenario has no section 'pathway'"
         raise ScenarioError([Fault("options.foresight", found, fix="leave --foresight out")])
-    return scenario.with_({"pathway.foresight": _scalar(foresight)})
+    return scenario.with_({"pathway.foresight": scalar(foresight)})
 
 
 def options_of(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOptions:
@@ -68,7 +68,7 @@ def options_of(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOp
             continue
         unit = {"gap": "", "time_limit": "s"}.get(name)
         try:
-            values[name] = _scalar(text) if unit is None else convert(text, (unit,), Units())
+            values[name] = scalar(text) if unit is None else convert(text, (unit,), Units())
         except UnitError as error:
             faults.append(Fault(f"options.{name}", error.found, fix=error.fix))
     for pair in pairs:
@@ -78,7 +78,7 @@ def options_of(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOp
         elif name in values:
             faults.append(Fault(f"options.{name}", "is given twice", fix="give it once"))
         else:
-            values[name] = _scalar(text)
+            values[name] = scalar(text)
     try:
         options = SolveOptions.from_mapping(values)
     except ScenarioError as error:
@@ -88,6 +88,7 @@ def options_of(given: Mapping[str, str | None], pairs: Sequence[str]) -> SolveOp
     return options
 
 
-def _scalar(text: str) -> Any:
+def scalar(text: str) -> Any:
+    """Return the number, or whatever else YAML would read, that a text of the command line means."""
     value = resolve(text)
     return text if isinstance(value, Unclear) else value

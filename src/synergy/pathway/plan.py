@@ -102,7 +102,7 @@ class PathwayPlan:
     def built(self) -> pd.DataFrame:
         """The rows of `investments` where something new is built."""
         table = self.investments
-        return table[table["built"]]
+        return table[table["built"].astype(bool)]
 
     @property
     def capacities(self) -> pd.DataFrame:

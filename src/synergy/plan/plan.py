@@ -199,7 +199,7 @@ class Plan:
     @property
     def built(self) -> pd.DataFrame:
         """The rows of `investments` where something new is built."""
-        return self.investments[self.investments["built"]]
+        return self.investments[self.investments["built"].astype(bool)]
 
     @property
     def plot(self) -> PlanPlots:

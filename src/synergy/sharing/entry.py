@@ -1,11 +1,12 @@
 r"""Who joins late, and whose leaving ends the project.
 
-A joiner :math:`j` adds :math:`m_j = C(N) - C(N \setminus j)` and would pay :math:`c_j` alone: no price outside
-these two suits both sides. Stable prices narrow it further, to
+A joiner :math:`j` adds :math:`m_j = C(N) - C(N \setminus j)` and would pay :math:`c_j` alone: no price
+outside these two suits both sides. Stable prices narrow it further, to
 :math:`[\min x_j, \max x_j]` over the core. The anchor test asks for each :math:`i` what the others still save
 without it, :math:`\sum_{j \ne i} c_j - C(N \setminus i)`.
 
-Source: Young (1985), *Cost allocation: methods, principles, applications*, chapter 1, for bounds of fair entry.
+Source: Young (1985), *Cost allocation: methods, principles, applications*, chapter 1, for bounds of fair
+entry.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class EntryPrice:
 
     def __str__(self) -> str:
         if self.alone < self.marginal:
-            return f"{self.joiner} costs the others {self.marginal:.6g} and pays {self.alone:.6g} alone: no price suits"
+            words = f"{self.joiner} costs the others {self.marginal:.6g} and pays {self.alone:.6g} alone"
+            return f"{words}: no price suits"
         words = f"{self.joiner} adds {self.marginal:.6g} and would pay {self.alone:.6g} alone"
         if self.stable is None:
             return f"{words}; no price keeps everybody"

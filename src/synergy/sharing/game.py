@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,6 +45,7 @@ from synergy.sharing.oracle import (
 )
 from synergy.sharing.parts import PartOracle
 from synergy.sharing.rows import Variant
+from synergy.sharing.rule import rule_named
 from synergy.sharing.superadditivity import Superadditivity, explain_superadditivity
 
 if TYPE_CHECKING:
@@ -303,6 +304,23 @@ class Game:
             Whether a coalition's gain counts in money, per member, or relative to what it costs.
         """
         return nucleolus(self, variant, alone_at_most=False)
+
+    def share(self, rule: str, **options: Any) -> Allocation:
+        """Return what a rule, e.g. ``"shapley"``, makes each player pay (get).
+
+        :func:`synergy.sharing.rule.rules` holds all rules; options are those of the rule's own page.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such rule, or it says nothing on this game.
+
+        Examples
+        --------
+        >>> dict(Game.from_table({("a",): 4.0, ("b",): 3.0, ("a", "b"): 5.0}).share("shapley").amounts)
+        {'a': 3.0, 'b': 2.0}
+        """
+        return rule_named(rule)(self, **options)
 
     def explain_superadditivity(self, every: bool | None = None) -> Superadditivity:
         """Return which coalitions are cheaper apart than together, and the cheapest way to fall into groups.

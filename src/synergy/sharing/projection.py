@@ -2,8 +2,8 @@ r"""The point of a polyhedron that is nearest to a target.
 
 .. math:: \min_x \sum_i d_i^2 (x_i - t_i)^2 \quad \text{subject to} \quad A x \le b,\; \sum_i x_i = T
 
-is turned into a least-distance problem, which non-negative least squares solves exactly up to rounding, by an active
-set. Source: Lawson and Hanson (1974), *Solving Least Squares Problems*, chapter 23.
+is turned into a least-distance problem, which non-negative least squares solves exactly up to rounding, by
+an active set. Source: Lawson and Hanson (1974), *Solving Least Squares Problems*, chapter 23.
 """
 
 from __future__ import annotations

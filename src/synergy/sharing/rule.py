@@ -1,4 +1,4 @@
-"""The register of rules: each module of ``synergy.sharing.rules`` enters its own, and nothing lists them by hand."""
+"""The register of rules: modules of ``synergy.sharing.rules`` enter theirs, nothing lists them by hand."""
 
 from __future__ import annotations
 

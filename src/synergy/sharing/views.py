@@ -48,7 +48,7 @@ class PaidAlready:
 
 
 class DeclaredAlone:
-    """Costs of a game in which one player declares another cost alone; all other coalitions cost what they did.
+    """Costs of a game in which one player declares another cost alone, all else as before.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class DeclaredAlone:
         return Objection(self._alone, value, value, self._declared)
 
     def _with_others(self, asked: Separation) -> Iterator[Objection | None]:
-        """Yield the best objection; where it is the player's own, instead the best with each of the others."""
+        """Yield the best objection; where it is the player's own, the best with each of the others."""
         found = self.game.objection(asked)
         if found is None or found.coalition != self._alone:
             yield found

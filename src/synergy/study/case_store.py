@@ -1,8 +1,8 @@
-"""Results on disk by key: the answer in ``KEY.json``, its plan in ``KEY.nc``, what differs from run to run apart.
+"""Results on disk by key: the answer in ``KEY.json``, its plan in ``KEY.nc``, times and log in ``KEY.run``.
 
-Only the driver writes. The plan is written first and the answer last, each all or nothing; the answer holds the
-checksums of both, so whatever a crash, a full disk or a hand leaves behind is either whole or not taken for a
-result.
+Only the driver writes. The plan is written first and the answer last, each all or nothing; the answer holds
+the checksums of both, so whatever a crash, a full disk or a hand leaves behind is either whole or not taken
+for a result. Times, place and log differ from run to run and are no part of a result.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 20.0
 WORKERS_SECONDS = 60.0
 AHEAD = 2
-"""Cases that wait at the cluster for each thread there: enough that none is idle, few enough to stay light."""
+"""Cases at the cluster for each thread there: enough that none is idle, few enough to stay light."""
 
 _own = threading.local()
 

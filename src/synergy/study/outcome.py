@@ -13,8 +13,9 @@ from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.errors import Fault, InfeasibleError, ScenarioError, SynergyError, UnboundedError
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.plan import PathwayPlan
+from synergy.pathway.store import load_pathway
 from synergy.plan.plan import Plan
-from synergy.reading import load
+from synergy.plan.store import load_plan
 from synergy.scenario import Scenario
 from synergy.solver.options import SolveOptions
 from synergy.study.case import Case, CaseResult
@@ -197,12 +198,16 @@ def _figures(outcome: Outcome) -> dict[str, float]:
 def _outcome(result: CaseResult) -> Outcome:
     if not result.solved or result.plan_file is None:
         return Outcome(result)
-    plan = load(result.plan_file, "plan")
-    parts = plan.plans if isinstance(plan, PathwayPlan) else {}
-    built = plan.investments[plan.investments["built"]]
+    plan: Plan | PathwayPlan
+    if isinstance(result.case.scenario, Pathway):
+        plan = load_pathway(result.plan_file)
+        shares, design = _pathway_shares(plan), {}
+    else:
+        plan = load_plan(result.plan_file)
+        shares, design = _shares(plan), _design(plan)
+    built = plan.investments[plan.investments["built"].astype(bool)]  # of no rows, of no type
     sizes = built.groupby(["asset", "owner", "quantity", "unit"], sort=False, as_index=False)["size"].sum()
-    shares = _shares(plan) if isinstance(plan, Plan) else _pathway_shares(plan)
-    return Outcome(result, sizes[list(SIZE_COLUMNS)], shares, {} if parts else _design(plan))
+    return Outcome(result, sizes[list(SIZE_COLUMNS)], shares, design)
 
 
 def _shares(plan: Plan) -> pd.DataFrame:
@@ -228,7 +233,7 @@ def _pathway_shares(plan: PathwayPlan) -> pd.DataFrame:
     return pd.concat(tables).groupby(["asset", "owner"], sort=False, as_index=False).sum()
 
 
-def _design(plan: Any) -> Design:
+def _design(plan: Plan) -> dict[tuple[str, str], float]:
     return {
         (asset, name): float(values.reshape(-1)[0])
         for asset, results in plan.results.items()

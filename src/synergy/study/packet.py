@@ -1,7 +1,7 @@
 """What travels to a worker and back: plain data and arrays as bytes, never a model and never a pickle.
 
-A packet is a line of JSON and arrays of float64, little-endian, one after the other. Entries keep their order,
-since the order of assets is the order of columns, and may decide between plans of equal cost.
+A packet is a line of JSON and arrays of float64, little-endian, one after the other. Entries keep their
+order, since the order of assets is the order of columns, and may decide between plans of equal cost.
 """
 
 from __future__ import annotations

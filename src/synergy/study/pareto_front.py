@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Unpack
 
 import numpy as np
@@ -86,7 +87,7 @@ def pareto(scenario: Scenario, points: int = 9, **running: Unpack[Running]) -> S
     Examples
     --------
     >>> import synergy
-    >>> study = pareto(synergy.examples.load("two-plants"), points=4)
+    >>> study = pareto(synergy.examples.load("two-plants"), points=4, executor=0)
     >>> bool(study.table["emissions"].is_monotonic_decreasing and study.table["cost"].is_monotonic_increasing)
     True
     """
@@ -103,7 +104,8 @@ def pareto(scenario: Scenario, points: int = 9, **running: Unpack[Running]) -> S
     first, last = (needed(outcome) for outcome in solved(ends, running))
     most, least = first.figure("emissions"), last.figure("emissions")
     lexicographic = replace(stated, objective=cost_first)
-    caps = np.linspace(most, least, points)[1:-1] if most - least > _near(most) else []
+    inner_points = points if most - least > _near(most) else 2
+    caps = np.linspace(most, least, inner_points)[1:-1]
     inner = [
         Case(f"at most {cap:.6g} t", _capped(lexicographic, float(cap)), {"cap": float(cap)}, options)
         for cap in caps
@@ -171,7 +173,7 @@ def _steps(front: Sequence[Outcome], scenario: Scenario) -> pd.DataFrame:
     """Return what each asset changes from one point to the next."""
     owners = {key: scenario.cluster.owner_of(asset) or "" for key, asset in scenario.cluster.assets.items()}
     rows: list[tuple[Any, ...]] = []
-    for number, (before, after) in enumerate(zip(front, front[1:], strict=False), 1):
+    for number, (before, after) in enumerate(pairwise(front), 1):
         step = f"{number} to {number + 1}"
         avoided = before.figure("emissions") - after.figure("emissions")
         for measure, unit in (("cost", f"{scenario.currency}/a"), ("emissions", "t CO2e/a")):

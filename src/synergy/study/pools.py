@@ -48,6 +48,9 @@ def pool_of(executor: Any, number: int, patience: Patience) -> Iterator[Pool]:
     if chosen is None:
         alone = number <= 1 and patience.case_seconds is None
         chosen = 0 if alone else cores()
+    if chosen == 0 and patience.case_seconds is not None:
+        found, fix = "is 0, and only another process can be stopped by the clock", "give at least 1"
+        raise ScenarioError([Fault("executor", found, fix=fix)])
     if isinstance(chosen, bool) or (isinstance(chosen, int) and chosen < 0):
         fix = "write how many processes, an address such as tcp://host:8786, or nothing"
         raise ScenarioError([Fault("executor", f"{chosen!r} is no number of processes", fix=fix)])

@@ -81,9 +81,9 @@ def run_cases(
     >>> later.figures["cost"] > today.figures["cost"], same.key == today.key
     (True, True)
     """
-    _check(cases)
-    keep = CaseStore(_folder(store))
     patience = Patience(case_seconds, retries)
+    _check(cases, patience)
+    keep = CaseStore(_folder(store))
     study = _Study(keep, Progress(len(cases), on_event), retry_failed)
     first = [case for case in cases if case.start is None]
     keys = {case.name: key_of(packet_of(case)) for case in first}
@@ -150,7 +150,7 @@ class _Study:
         return replace(result, plan_file=self.store.plan_file(key)) if result.solved else result
 
 
-def _check(cases: Sequence[Case]) -> None:
+def _check(cases: Sequence[Case], patience: Patience) -> None:
     counts = Counter(case.name for case in cases)
     faults = [
         Fault(f"cases.{name}", f"{times} cases have this name", fix="give each its own")
@@ -162,6 +162,10 @@ def _check(cases: Sequence[Case]) -> None:
         if case.start is not None and case.start not in cold:
             found = f"'{case.start}' is no case of this study that starts from nothing itself"
             faults.append(Fault(f"cases.{case.name}.start", found, fix="name one, or leave it out"))
+    if patience.retries < 0:
+        faults.append(Fault("retries", f"{patience.retries} is no number of times", fix="write 0 or more"))
+    if patience.case_seconds is not None and patience.case_seconds <= 0:
+        faults.append(Fault("case_seconds", f"{patience.case_seconds:g} s is no time", fix="give it more"))
     if faults:
         raise ScenarioError(faults)
 

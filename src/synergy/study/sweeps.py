@@ -65,7 +65,7 @@ def sweep(
     --------
     >>> import synergy
     >>> price = "policies.carbon.prices.scope1"
-    >>> study = sweep(synergy.examples.load("two-plants"), {price: [0, 100, 200]})
+    >>> study = sweep(synergy.examples.load("two-plants"), {price: [0, 200]}, executor=0)
     >>> bool(study.table["emissions"].is_monotonic_decreasing)
     True
     """
@@ -118,16 +118,18 @@ def tornado(
     --------
     >>> import synergy
     >>> ranges = {"assets.mill-gas.buy_price": (20, 40), "corridors.works-mill.length": ("2 km", "4 km")}
-    >>> study = tornado(synergy.examples.load("two-plants"), ranges)
+    >>> study = tornado(synergy.examples.load("two-plants"), ranges, executor=0)
     >>> study.table["input"].tolist()
     ['assets.mill-gas.buy_price', 'corridors.works-mill.length']
     """
+    faults = [
+        Fault(path, "has no low and high value", fix="give a pair: (low, high)")
+        for path, pair in ranges.items()
+        if not _is_pair(pair)
+    ]
+    if faults:
+        raise ScenarioError(faults)
     changes = {f"{path} = {value}": {path: value} for path, pair in ranges.items() for value in pair}
-    wrong = [path for path, pair in ranges.items() if isinstance(pair, str) or len(pair) != 2]
-    if wrong:
-        raise ScenarioError(
-            [Fault(path, "has no low and high value", fix="give a pair: (low, high)") for path in wrong]
-        )
     cases = [
         Case(BASE, scenario, {}, options_of(running)),
         *changed_cases(scenario, changes, running, labelled=True),
@@ -208,6 +210,10 @@ def _combined(values: Mapping[str, Sequence[Value]], combine: str) -> list[tuple
         raise ScenarioError(faults)
     combined = product(*values.values()) if combine == "grid" else zip(*values.values(), strict=True)
     return list(dict.fromkeys(tuple(zip(values, row, strict=True)) for row in combined))
+
+
+def _is_pair(given: object) -> bool:
+    return isinstance(given, list | tuple) and len(given) == 2
 
 
 def _name(row: Sequence[tuple[str, Value]]) -> str:

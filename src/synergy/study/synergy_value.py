@@ -2,9 +2,9 @@ r"""The value of synergy: what owners save by planning together, and where it co
 
 .. math:: V = \sum_i C(\{i\}) - C(N)
 
-All costs are known to an interval, from what no plan can beat to the plan that was found, so :math:`V` is told
-as an interval too: :math:`[\sum_i \underline{C}(\{i\}) - \overline{C}(N), \; \sum_i \overline{C}(\{i\}) -
-\underline{C}(N)]`. Where it holds zero, no saving is shown to exist.
+All costs are known to an interval, from what no plan can beat to the plan that was found, so :math:`V` is
+told as an interval too: :math:`[\sum_i \underline{C}(\{i\}) - \overline{C}(N), \; \sum_i \overline{C}(\{i\})
+- \underline{C}(N)]`. Where it holds zero, no saving is shown to exist.
 
 What an owner does alone is a matter of definition. Three counterfactuals have names:
 
@@ -215,9 +215,17 @@ def _notes(
             f"no saving is shown: it lies between {low:,.0f} and {high:,.0f} {money}; ask for a smaller gap"
         )
     else:
-        told = f"together {low:,.0f} to {high:,.0f} {money} are saved, {low / abs(alone):.1%} of what all pay alone"
+        told = (
+            f"together {between(low, high)} {money} are saved, {low / abs(alone):.1%} of what all pay alone"
+        )
     avoided = f"{abs(emitted):,.0f} t CO2e/a {'less' if emitted >= 0 else 'more'} are emitted together"
     return told, avoided, f"alone means {counterfactual.replace('_', ' ')}"
+
+
+def between(low: float, high: float) -> str:
+    """Return an interval of money in words, or one number where both ends read the same."""
+    ends = dict.fromkeys((f"{low:,.0f}", f"{high:,.0f}"))
+    return " to ".join(ends)
 
 
 def _bound(outcome: Outcome) -> float:

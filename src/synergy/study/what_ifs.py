@@ -77,7 +77,7 @@ def what_if(scenario: Scenario | Pathway, changes: Mapping[str, What], **running
     --------
     >>> import synergy
     >>> options = {"line comes late": Late("steam-line", 2), "acid works close": Closes("acid")}
-    >>> study = what_if(synergy.examples.load("two-plants"), options)
+    >>> study = what_if(synergy.examples.load("two-plants"), options, executor=0)
     >>> study.table["option"].tolist(), study.table["no_longer_built"].tolist()
     (['base', 'line comes late', 'acid works close'], ['', 'steam-line', 'steam-line'])
     """

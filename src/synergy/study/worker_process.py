@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import synergy
@@ -89,10 +90,8 @@ class WorkerProcess:
             code = self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                try:
+                with suppress(OSError):  # what was still to be written has nowhere to go
                     stream.close()
-                except OSError:  # what was still to be written has nowhere to go
-                    pass
         try:
             words = (Path(self.folder) / "stderr.txt").read_text("utf-8", "replace").strip()
         except OSError:

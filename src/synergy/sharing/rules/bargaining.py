@@ -9,8 +9,8 @@ With nobody but everybody able to act together, the product of savings is larges
 .. math:: \max_x \sum_i w_i \log(c_i - x_i) \quad \text{subject to} \quad \sum_{i \in N} x_i = C(N), \quad
           \sum_{i \in S} x_i \le C(S) \;\; \forall S \subset N
 
-by Newton steps, each a projection in the metric of the product, on rows that are generated as they are needed.
-Who can save nothing in any such split pays the cost alone and leaves the product.
+by Newton steps, each a projection in the metric of the product, on rows that are generated as they are
+needed. Who can save nothing in any such split pays the cost alone and leaves the product.
 
 | symbol | here | unit |
 |---|---|---|
@@ -18,8 +18,9 @@ Who can save nothing in any such split pays the cost alone and leaves the produc
 | :math:`c_i` | ``game.alone`` | money |
 | :math:`w_i` | ``weights`` | 1 |
 
-Sources: Nash (1950), *The bargaining problem*, Econometrica 18, 155-162; Kalai (1977), Int. J. of Game Theory 6,
-129-133, for weights; steps of Nesterov and Nemirovskii (1994), *Interior-Point Polynomial Algorithms*, chapter 2.
+Sources: Nash (1950), *The bargaining problem*, Econometrica 18, 155-162; Kalai (1977), Int. J. of Game
+Theory 6, 129-133, for weights; steps of Nesterov and Nemirovskii (1994), *Interior-Point Polynomial
+Algorithms*, chapter 2.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ def _largest_product(
 def _all_saving(
     alone: FloatArray, total: float, rows: FloatArray, most: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
-    """Return payments at which everybody saves who can, and who that is; fail where somebody must pay more."""
+    """Return payments at which everybody saves who can, and who that is."""
     players = len(alone)
     unit = 1.0 + float(np.abs(alone).mean())
     saving = np.ones(players, dtype=bool)

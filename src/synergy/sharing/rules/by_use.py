@@ -5,15 +5,15 @@ Both first settle a part :math:`t_i` of what each pays, and share what is left,
 
 | rule | :math:`t_i` | unit |
 |---|---|---|
-| ``by_use`` | :math:`\sum_a k_a \, u_{ia} / \sum_j u_{ja}`, the asset's cost :math:`k_a` by booked capacity or throughput :math:`u_{ia}` | money |
+| ``by_use`` | :math:`\sum_a k_a \, u_{ia} / \sum_j u_{ja}`: cost :math:`k_a` by use :math:`u_{ia}` | money |
 | ``transfer_prices`` | what one buys less what one sells inside the cluster, at internal prices | money |
 
 A rule that moves with its game (nucleolus, Shapley value, equal savings and all others made of differences
 of costs) gives the same sums whatever was settled before: prices and use then decide how the money is
 labelled, not who ends up with it. Rules in proportion to costs do not.
 
-Sources: Bergendahl and others on tonne-kilometres, as in Massol, Tchung-Ming, Banal-Estañol (2015), European J. of
-Operational Research 247, 259-271, for pipelines; Owen (1975), *On the core of linear production games*,
+Sources: Bergendahl and others on tonne-kilometres, as in Massol, Tchung-Ming, Banal-Estañol (2015), European
+J. of Operational Research 247, 259-271, for pipelines; Owen (1975), *On the core of linear production games*,
 Mathematical Programming 9, 358-370, for prices from duals.
 """
 
@@ -107,8 +107,8 @@ def with_transfer_prices(
     ----------
     game : Game
     transfers : mapping of str to float
-        By player what it pays for what it takes less what it is paid for what it gives, at internal prices: in a
-        linear plan the duals of balances, in one with whole numbers those of the plan with these fixed.
+        By player what it pays for what it takes less what it is paid for what it gives, at internal prices:
+        in a linear plan the duals of balances, in one with whole numbers those of the plan with these fixed.
     rest : str
         Rule that shares what the transfers do not cover.
     **options

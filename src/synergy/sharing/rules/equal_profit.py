@@ -1,11 +1,13 @@
 r"""The equal profit method: relative savings as equal as stability allows.
 
-.. math:: \min f \quad \text{subject to} \quad f \ge \frac{x_i}{c_i} - \frac{x_j}{c_j} \;\; \forall i \ne j, \quad
-          \sum_{i \in N} x_i = C(N), \quad \sum_{i \in S} x_i \le C(S) + \varepsilon \;\; \forall S \subset N
+.. math::
 
-with :math:`\varepsilon = 0`, or that of the least core where the core is empty. Rows are generated as they are
-needed. Of several best splits, the one nearest to everybody paying the same share of the cost alone is taken
-(least :math:`\sum_i (x_i / c_i - C(N) / \sum_j c_j)^2`): it is the only one.
+    \min f \quad \text{subject to} \quad f \ge \frac{x_i}{c_i} - \frac{x_j}{c_j} \;\; \forall i \ne j, \quad
+    \sum_{i \in N} x_i = C(N), \quad \sum_{i \in S} x_i \le C(S) + \varepsilon \;\; \forall S \subset N
+
+with :math:`\varepsilon = 0`, or that of the least core where the core is empty. Rows are generated as they
+are needed. Of several best splits, the one nearest to everybody paying the same share of the cost alone is
+taken (least :math:`\sum_i (x_i / c_i - C(N) / \sum_j c_j)^2`): it is the only one.
 
 | symbol | here | unit |
 |---|---|---|
@@ -94,7 +96,7 @@ def equal_profit(game: Game) -> Allocation:
 def _least_spread(
     alone: FloatArray, total: float, rows: FloatArray, most: FloatArray
 ) -> tuple[FloatArray, float]:
-    """Return shares of the cost alone between ``low`` and ``low + f`` with the least f, as payments, and f."""
+    """Return payments whose shares of the cost alone lie closest together, and how far apart."""
     players = len(alone)
     shares = np.eye(players)
     ones = np.ones((players, 1))

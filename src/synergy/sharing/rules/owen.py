@@ -1,7 +1,7 @@
 r"""The Owen value: the Shapley value over unions, then inside each union.
 
-Unions :math:`U_1, \dots, U_m` (companies with several plants) join in any order, and the members of a union one
-after the other:
+Unions :math:`U_1, \dots, U_m` (companies with several plants) join in any order, and the members of a union
+one after the other:
 
 .. math:: x_i = \sum_{H \subseteq M \setminus k} \sum_{T \subseteq U_k \setminus i}
           \frac{|H|!\,(m - 1 - |H|)!}{m!} \frac{|T|!\,(|U_k| - 1 - |T|)!}{|U_k|!}
@@ -9,8 +9,8 @@ after the other:
 
 for :math:`i \in U_k`. Only coalitions of whole unions and a part of one more are asked for.
 
-Source: Owen (1977), *Values of games with a priori unions*, in Henn and Moeschlin (eds.), Mathematical Economics
-and Game Theory, 76-88.
+Source: Owen (1977), *Values of games with a priori unions*, in Henn and Moeschlin (eds.), Mathematical
+Economics and Game Theory, 76-88.
 """
 
 from __future__ import annotations

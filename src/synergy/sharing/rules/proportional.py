@@ -2,12 +2,12 @@ r"""Shares in proportion to something everybody can read: own cost, tonnes, capa
 
 .. math:: x_i = C(N) \, \frac{q_i}{\sum_j q_j}
 
-with :math:`q_i = c_i` (``stand_alone``: everybody saves the same share), :math:`q_i = 1` (``equal``), or what is
-given (``proportional``: emissions, capacity, capacity times distance, throughput; the postage stamp of networks). None of
-them looks at what groups could do by themselves.
+with :math:`q_i = c_i` (``stand_alone``: everybody saves the same share), :math:`q_i = 1` (``equal``), or
+what is given (``proportional``: emissions, capacity, capacity times distance, throughput; the postage stamp
+of networks). None of them looks at what groups could do by themselves.
 
-Sources: Regulation (EU) 2017/460, article 8, for capacity times distance; Young (1985), *Cost allocation*, for the
-others.
+Sources: Regulation (EU) 2017/460, article 8, for capacity times distance; Young (1985), *Cost allocation*,
+for the others.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ r"""Rules from what each adds to the others: separable costs and how the rest is
 Sources: Ransmeier (1942), *The Tennessee Valley Authority*, and Straffin and Heaney (1981), Int. J. of Game
 Theory 10, 35-43, for the alternate cost avoided method (separable costs, remaining benefits), the point of
 Gately (1974), International Economic Review 15, 195-208; Tijs and Driessen (1986), Management Science 32,
-1015-1028, for the cost gap method, the tau value of the cost game; Moulin (1985), *The separability axiom and equal sharing methods*,
-J. of Economic Theory 36, 120-148, for the equal split.
+1015-1028, for the cost gap method, the tau value of the cost game; Moulin (1985), *The separability axiom
+and equal sharing methods*, J. of Economic Theory 36, 120-148, for the equal split.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def aca(game: Game) -> Allocation:
     Raises
     ------
     ScenarioError
-        If what players save beyond separable costs cancels out; where nobody saves, the rest is split equally.
+        If what players save beyond separable costs cancels out; where nobody saves, the rest is split
+        equally.
 
     Examples
     --------

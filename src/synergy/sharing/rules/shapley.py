@@ -7,7 +7,8 @@ where costs are known to lie between :math:`L(S)` and :math:`U(S)`, so does the 
 .. math:: \sum_{S \not\ni i} w_S \bigl(L(S \cup i) - U(S)\bigr) \le x_i \le
           \sum_{S \not\ni i} w_S \bigl(U(S \cup i) - L(S)\bigr)
 
-cut by efficiency. What everybody pays together is the cost of the plan to be built, :math:`U(N)`, and is exact.
+cut by efficiency. What everybody pays together is the cost of the plan to be built, :math:`U(N)`, and is
+exact.
 
 | symbol | here | unit |
 |---|---|---|
@@ -31,8 +32,9 @@ from scipy.stats import t as student
 
 from synergy.errors import Fault, ScenarioError
 from synergy.sharing.allocation import Allocation
-from synergy.sharing.oracle import Coalition, FloatArray, IntArray, members_of_all
+from synergy.sharing.oracle import MOST_IN_A_TABLE, Coalition, FloatArray, IntArray
 from synergy.sharing.rule import rule, upper_costs
+from synergy.sharing.tabulated import tabulated
 
 if TYPE_CHECKING:
     from synergy.sharing.game import Game
@@ -102,7 +104,8 @@ def shapley(game: Game, exact: bool | None = None, sampling: Sampling | None = N
     Returns
     -------
     Allocation
-        ``widths`` hold the intervals: from the bounds of costs where exact, of the asked confidence otherwise.
+        ``widths`` hold the intervals: from the bounds of costs where exact, of the asked confidence
+        otherwise.
 
     Raises
     ------
@@ -123,16 +126,16 @@ def shapley(game: Game, exact: bool | None = None, sampling: Sampling | None = N
 
 def _exact(game: Game) -> Allocation:
     players = len(game.players)
-    inside = members_of_all(players)
-    names = np.array(game.players, dtype=object)
-    coalitions: list[Coalition] = [frozenset(names[row]) for row in inside[1:]]
-    upper = np.concatenate([[0.0], upper_costs(game, coalitions, "shapley")])
-    lower = np.array([0.0] + [cost.lower for cost in game.costs(coalitions)])
-    lower[-1] = upper[-1]
+    if players > MOST_IN_A_TABLE:
+        found = f"{players} players"
+        raise ScenarioError([Fault("exact", found, fix=f"up to {MOST_IN_A_TABLE}; else give a sampling")])
+    table = tabulated(game)
+    inside, lower, upper = table.inside, table.lower, table.upper
+    if not np.isfinite(upper).all():
+        upper_costs(game, game.seen, "shapley")
     sizes = inside.sum(axis=1)
-    weights = np.array(
-        [1.0 / (players * math.comb(players - 1, size)) for size in range(players)] + [0.0], dtype=np.float64
-    )[sizes]
+    chances = [1.0 / (players * math.comb(players - 1, size)) for size in range(players)]
+    weights = np.array([*chances, 0.0])[sizes]
     payments, low, high = (np.empty(players) for _ in range(3))
     for player in range(players):
         without = np.flatnonzero(~inside[:, player])
@@ -140,9 +143,7 @@ def _exact(game: Game) -> Allocation:
         payments[player] = weights[without] @ (upper[together] - upper[without])
         low[player] = weights[without] @ (lower[together] - upper[without])
         high[player] = weights[without] @ (upper[together] - lower[without])
-    payments = _whole(payments, upper[-1])
-    if low.min() == -np.inf:
-        return game.allocation("shapley", payments, notes=("some costs have no lower bound",))
+    payments = _whole(payments, float(upper[-1]))
     low, high = cut_by_efficiency(low, high, float(upper[-1]))
     return game.allocation("shapley", payments, widths=np.maximum(high - low, 0.0))
 
@@ -181,7 +182,8 @@ def _sampled(game: Game, sampling: Sampling) -> Allocation:
             half = half_widths(np.array(rows), sampling.confidence)
     payments = _whole(np.mean(rows, axis=0), game.total.upper)
     notes = (
-        f"estimated from {len(rows)} orders and their reversals ({len(seen)} coalitions), seed {sampling.seed}; "
+        f"estimated from {len(rows)} orders and their reversals ({len(seen)} coalitions), "
+        f"seed {sampling.seed}; "
         f"widths are intervals of {sampling.confidence:.0%} confidence",
     )
     return game.allocation("shapley", payments, notes=notes, widths=2.0 * half + loose / len(rows))
