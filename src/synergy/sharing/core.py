@@ -24,12 +24,15 @@ from synergy.sharing.rows import ROUNDING, Rows, Variant
 if TYPE_CHECKING:
     from synergy.sharing.game import Game
 
+NOISE = 1e-5
+"""Of the largest amount of money: for a gap of everybody's plan up to this, a solver's, nobody leaves."""
+
 
 def stability(game: Game, amounts: Mapping[str, float]) -> Stability:
     """Return who would gain most by leaving, at amounts of all players."""
     payments = game.payments(amounts)
     money = max(abs(game.total.upper), float(np.abs(payments).max()))
-    tolerance = ROUNDING * money + game.total.width
+    tolerance = ROUNDING * money + min(game.total.width, NOISE * money)
     found = game.objection(Separation(payments))
     missing = game.total.upper - float(payments.sum())
     if found is None:
@@ -45,7 +48,7 @@ def least_core(game: Game, variant: Variant) -> LeastCore:
         if sum(part.epsilon.upper > part.tolerance for part in parts) < 2:
             return _of_parts(game, parts, before)
     stages = Stages(game, variant, np.full(len(game.players), np.inf))
-    tolerance = stages.rows.tolerance + game.total.width
+    tolerance = stages.rows.tolerance + min(game.total.width, NOISE * stages.rows.money)
     if variant == "relative":
         tolerance /= stages.rows.least_cost
     if len(game.players) == 1:
