@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from public_games import table
+from public_games import public_games, table
 from synergy.errors import ScenarioError
 from synergy.sharing.axioms import Axiom
 from synergy.sharing.comparison import Comparison, compare
 from synergy.sharing.game import Game
+from synergy.sharing.membership import shared_facilities
 from synergy.sharing.oracle import CostInterval
 from synergy.sharing.rule import rule_named, rules
 
@@ -98,9 +100,42 @@ def test_nucleolus_where_shapley_loses_somebody() -> None:
     assert found.recommendation.rule == "nucleolus"
     assert dict(found.verdicts[1].allocation.amounts) == pytest.approx({"l": 1.0, "r": 4.0, "s": 4.0})
     words = str(found.recommendation)
+    assert "nobody gains by leaving, but it costs r nothing" in words
     assert "The Shapley value is not one of them: l, r gain 0.5" in words
     assert "equal_profit, which is stable too" in words
     assert "Under equal, l, r gain 1 by leaving." in words
+
+
+def test_who_walks_away_from_a_postage_stamp() -> None:
+    stamp = ("proportional", {"quantities": {"a": 2.0, "b": 2.0, "c": 3.0}, "name": "postage stamp"})
+    other = ("proportional", {"quantities": {"a": 5.0, "b": 1.0, "c": 1.0}, "name": "by volume"})
+    found = compare(Game.from_table(STABLE), ["shapley", stamp, other])
+    # By volume a and b pay 6 and can do it for 4; 2, 2 and 3 keep everybody.
+    assert str(found.recommendation).endswith("Under by volume, a, b gain 2 by leaving.")
+
+
+def test_one_player() -> None:
+    found = compare(Game.from_table({("a",): 5.0}))
+    assert all(row["amount"] == pytest.approx(5.0) for row in found.amounts_table())
+    assert found.recommendation.rule is None
+
+
+def test_who_has_no_plan_alone() -> None:
+    # b needs a: rules that look at costs alone say nothing, the nucleolus does.
+    costs = {
+        ("a",): 4.0,
+        ("b",): math.inf,
+        ("c",): 4.0,
+        ("a", "b"): 6.0,
+        ("a", "c"): 7.0,
+        ("b", "c"): math.inf,
+    }
+    found = compare(Game.from_table(costs | {("a", "b", "c"): 9.0}), ["shapley", "aca", "nucleolus", "equal"])
+    assert set(found.undefined) == {"shapley", "aca"}
+    assert "costs.b: no plan of its own" in found.undefined["shapley"]
+    assert found.recommendation.rule == "nucleolus"
+    assert found.verdicts[0].stability.stable
+    assert math.isinf(found.verdicts[0].saves["b"])
 
 
 def test_a_grant_where_no_split_keeps_everybody() -> None:
@@ -148,6 +183,19 @@ def test_every_rule_without_options_is_compared() -> None:
     asked = {name for name, rule in rules().items() if not rule.needs}
     assert {verdict.rule for verdict in found.verdicts} | set(found.undefined) == asked
     assert all(math.isfinite(row["saves"]) for row in found.amounts_table())
+
+
+def test_the_same_by_a_program_as_by_a_table(validation: Path) -> None:
+    known = public_games(validation)["milp_ufl_n6"]
+    data = {name: np.array(costs, dtype=float) for name, costs in known.programme.items() if name != "model"}
+    program = shared_facilities(known.players, data["open_cost"], data["serve_cost"], data["own_option_cost"])
+    first, second = compare(Game(program)), compare(known.game())
+    assert first.recommendation.rule == second.recommendation.rule
+    for row, expected in zip(first.amounts_table(), second.amounts_table(), strict=True):
+        assert row["amount"] == pytest.approx(expected["amount"], abs=1e-6), row["rule"]
+    for row, expected in zip(first.rules_table(), second.rules_table(), strict=True):
+        assert row["gain_bound"] == pytest.approx(expected["gain"], abs=1e-4), row["rule"]
+        assert row["nobody gains by leaving"] is expected["nobody gains by leaving"]
 
 
 def test_rules_with_options() -> None:

@@ -51,6 +51,16 @@ def test_no_price_suits() -> None:
     assert str(found) == "b costs the others 5 and pays 3 alone: no price suits"
 
 
+def test_a_joiner_without_a_plan_alone() -> None:
+    costs = {("a",): 4.0, ("b",): float("inf"), ("a", "b"): 6.0}
+    found = entry_price(Game.from_table(costs), "b")
+    # a keeps what it has at 2 or more; b would pay anything.
+    assert found.stable is not None
+    assert found.stable.lower == pytest.approx(2.0)
+    assert found.stable.upper == float("inf")
+    assert set(found.by_rule) == {"nucleolus"}
+
+
 def test_joiner_must_be_a_player() -> None:
     with pytest.raises(ScenarioError, match="'d' is no player"):
         entry_price(Game.from_table(STABLE), "d")

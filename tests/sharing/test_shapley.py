@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from synergy.errors import ScenarioError
 from synergy.sharing.game import Game
-from synergy.sharing.oracle import Coalition, CostInterval
+from synergy.sharing.oracle import Coalition, CostInterval, Objection, Separation
 from synergy.sharing.rules.shapley import Sampling, half_widths, shapley
 
 SIZES = dict(zip("abcdefgh", [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0], strict=True))
@@ -52,6 +53,30 @@ def test_estimate_and_its_bounds() -> None:
     for player in SIZES:
         assert abs(found.amounts[player] - exact.amounts[player]) <= found.widths[player]
     assert "seed 3" in found.notes[0]
+
+
+class Apart:
+    """Two groups that share nothing with each other, whatever they share inside."""
+
+    players = tuple("abcdef")
+    components = (frozenset("ace"), frozenset("bdf"))
+
+    def costs(self, coalitions: Iterable[Coalition]) -> list[CostInterval]:
+        asked = list(coalitions)
+        # Nobody asks for a coalition across the two.
+        assert all(any(members <= group for group in self.components) for members in asked)
+        return [CostInterval(cost(members), cost(members)) for members in asked]
+
+    def objection(self, asked: Separation) -> Objection | None:
+        raise AssertionError("the Shapley value asks for none")
+
+
+def test_independent_groups_are_shared_one_by_one() -> None:
+    found = Game(Apart()).share("shapley")
+    for group in ("ace", "bdf"):
+        expected = Game.from_function(group, cost).share("shapley")
+        assert {player: found.amounts[player] for player in group} == pytest.approx(dict(expected.amounts))
+    assert found.counts.costs == 14
 
 
 def test_the_same_seed_gives_the_same_estimate() -> None:

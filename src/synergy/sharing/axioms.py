@@ -19,8 +19,8 @@ class Axiom:
 
     Parameters
     ----------
-    name : {"efficient", "nobody worse than alone", "nobody gains by leaving", "equals pay the same", \
-"who brings nothing pays the cost alone", "additive", "monotone"}
+    name : str
+        In words, e.g. ``"nobody worse than alone"``.
     holds : bool or None
         None where it is not known.
     checked : bool
@@ -72,6 +72,8 @@ def objection_in_words(stability: Stability) -> str:
     --------
     >>> objection_in_words(Stability(frozenset({"a", "b"}), 3.0, 3.0, 1e-9))
     'a, b gain 3 by leaving'
+    >>> objection_in_words(Stability(frozenset({"a"}), -2.0, -2.0, 1e-9))
+    'every group loses at least 2 by leaving; nearest to it: a'
     """
     if stability.coalition is None:
         return "there is nobody to leave with"
@@ -85,7 +87,9 @@ def objection_in_words(stability: Stability) -> str:
         return f"{who} gain {stability.gain:.6g} by leaving{beyond}"
     if stability.stable is None:
         return f"not proven: somebody might gain up to {stability.bound:.6g} by leaving"
-    return f"every group loses at least {max(-stability.bound, 0.0):.6g} by leaving; nearest to it: {who}"
+    if stability.bound > -stability.tolerance:
+        return f"nobody gains by leaving, but it costs {who} nothing"
+    return f"every group loses at least {-stability.bound:.6g} by leaving; nearest to it: {who}"
 
 
 def _left_open(missing: float, near: float) -> str:

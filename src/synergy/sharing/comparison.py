@@ -49,7 +49,7 @@ class Verdict:
     @property
     def margin(self) -> float:
         """What every group loses at least by leaving; negative where one may gain."""
-        return -self.stability.bound
+        return 0.0 - self.stability.bound
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ entry.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ from synergy.sharing.rows import ROUNDING
 from synergy.sharing.rule import rule_named
 from synergy.sharing.stable import NoPaymentsError
 
+_FAR = 1e4
+"""Payment, in units of the largest money, beyond which nothing but this limits it."""
+
 
 @dataclass(frozen=True)
 class EntryPrice:
@@ -41,7 +45,7 @@ class EntryPrice:
         What it would pay by itself: above it, it stays away. Infinite where it has no plan of its own.
     stable : Interval or None
         Prices at which, with the others' parts chosen well, no group has a reason to leave; None where there
-        are none.
+        are none. An end is infinite where no group could stop it.
     by_rule : mapping of str to float
         What each asked rule makes it pay.
     """
@@ -72,7 +76,8 @@ class Leaving:
     saving : Interval
         What the others still save together without it, by the bounds of costs.
     lost : float
-        How much less that is than what everybody saves together, what the leaver loses included.
+        How much less that is than what everybody saves together, what the leaver loses included; not a number
+        where somebody has no plan alone.
     together : bool or None
         Whether the others still save anything by doing it together; None where bounds leave it open.
     """
@@ -188,7 +193,7 @@ def _least_payment(game: Game, at: int, sign: float) -> float:
             b_ub=most / unit,
             A_eq=np.ones((1, players)),
             b_eq=[game.total.upper / unit],
-            bounds=(None, None),
+            bounds=[(-_FAR, _FAR) if one == at else (None, None) for one in range(players)],
             method="highs-ds",
             options=EXACT,
         )
@@ -200,4 +205,5 @@ def _least_payment(game: Game, at: int, sign: float) -> float:
         return payments
 
     payments, _ = over_core(game, least)
-    return float(sign * payments[at])
+    found = float(sign * payments[at])
+    return found if abs(found) < 0.9 * _FAR * unit else math.copysign(math.inf, found)

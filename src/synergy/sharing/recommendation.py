@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from synergy.sharing.allocation import CostOfStability, Interval, LeastCore, Stability
 from synergy.sharing.axioms import objection_in_words
+from synergy.sharing.rule import rules
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def recommend(
     """
     tolerance = least_core.tolerance
     if saved.upper <= tolerance:
-        loss = f"{-saved.upper:.6g} more" if saved.upper < -tolerance else "as much"
-        return Recommendation(None, (f"Together costs {loss} than apart: there is nothing to share.",))
+        loss = f"{-saved.upper:.6g} more than" if saved.upper < -tolerance else "as much as"
+        explained = "Game.explain_superadditivity tells who is cheaper apart"
+        return Recommendation(None, (f"Together costs {loss} apart: nothing to share. {explained}.",))
     if saved.lower <= tolerance:
         known = f"What is saved lies between {saved.lower:.6g} and {saved.upper:.6g}"
         return Recommendation(None, (f"{known}: solve to a smaller gap first.",))
@@ -116,12 +118,13 @@ def _unstable(
 
 
 def _who_walks(stabilities: Mapping[str, Stability]) -> tuple[str, ...]:
-    """Return a sentence on each simple rule that would lose somebody."""
-    simple = ("stand_alone", "equal", "equal_savings", "proportional", "by_use")
+    """Return a sentence on each simple rule, and each proposal from elsewhere, that would lose somebody."""
+    simple = {"stand_alone", "equal", "equal_savings", "proportional", "by_use"}
+    known = rules()
     return tuple(
-        f"Under {name}, {objection_in_words(stabilities[name])}."
-        for name in simple
-        if name in stabilities and stabilities[name].stable is False
+        f"Under {name}, {objection_in_words(found)}."
+        for name, found in stabilities.items()
+        if found.stable is False and (name in simple or name not in known)
     )
 
 

@@ -72,7 +72,7 @@ def rule(name: str, **known: Any) -> Callable[[Callable[Options, Allocation]], C
     def enter(function: Callable[Options, Allocation]) -> Callable[Options, Allocation]:
         @wraps(function)
         def counted(*arguments: Options.args, **options: Options.kwargs) -> Allocation:
-            game = arguments[0]
+            game = arguments[0] if arguments else options["game"]
             before = game.counts  # type: ignore[attr-defined]
             found = function(*arguments, **options)
             return replace(found, counts=game.counts - before)  # type: ignore[attr-defined]

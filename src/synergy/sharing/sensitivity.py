@@ -52,6 +52,8 @@ class Response:
 def declared_costs(game: Game, rules: Sequence[str], part: float = 0.1) -> list[Response]:
     """Return how each rule answers to each player's declaring its cost alone too high.
 
+    Costs that are known are not asked for again; rules that look for objections search anew for each player.
+
     Parameters
     ----------
     game : Game

@@ -34,9 +34,9 @@ class Tabulated:
     @property
     def tolerance(self) -> float:
         """Differences up to this are rounding, or within the bounds of costs."""
-        finite = self.upper[np.isfinite(self.upper)]
-        wide = np.where(self.upper == self.lower, 0.0, self.upper - self.lower)
-        return ROUNDING * float(np.abs(finite).max(initial=0.0)) + float(wide.max())
+        finite = np.isfinite(self.upper)
+        wide = self.upper[finite] - self.lower[finite]
+        return ROUNDING * float(np.abs(self.upper[finite]).max()) + float(wide.max())
 
     def joining(self, player: int) -> FloatArray:
         """Return what a player adds to each coalition without it, shape (2 ** (players - 1),)."""

@@ -193,10 +193,11 @@ class ClusterOracle:
     @cached_property
     def _checked(self) -> bool:
         """Whether nobody costs nothing; otherwise no coalition has a cost of its own."""
-        nobody = self._cost(frozenset())
-        everybody = self._cost(frozenset(self.players))
-        if not abs(nobody.upper) <= NOTHING * max(1.0, abs(everybody.upper)):
-            text = f"costs {nobody.upper:,.0f} a year by itself" if nobody.upper < np.inf else "has no plan"
+        nobody = self._cost(frozenset()).upper
+        if abs(nobody) > NOTHING * max(
+            1.0, abs(self._cost(frozenset(self.players)).upper if nobody else 0.0)
+        ):
+            text = f"costs {nobody:,.0f} a year by itself" if nobody < np.inf else "has no plan"
             why = "nobody plays for it, so no coalition has a cost of its own"
             fix = "give these assets an owner who plays"
             raise ScenarioError([Fault("players", f"what belongs to no player {text}", why, fix)])

@@ -56,7 +56,8 @@ class Sampling:
     confidence : float
         Of each player's interval.
     least_pairs : int
-        Pairs of orders drawn in any case; fewer say little about their own spread.
+        Pairs of orders drawn in any case. Few say little about their own spread: whoever pays for much, but
+        only in orders that were not drawn, looks certain.
     seed : int
         Of the orders.
     """
@@ -119,9 +120,21 @@ def shapley(game: Game, exact: bool | None = None, sampling: Sampling | None = N
     >>> {player: round(amount, 3) for player, amount in shapley(game).amounts.items()}
     {'a': 0.333, 'b': 0.833, 'c': 1.833}
     """
+    if len(game.components) > 1:
+        return _by_component(game, exact, sampling)
     if exact is None:
         exact = sampling is None and len(game.players) <= MOST_EXACT
     return _exact(game) if exact else _sampled(game, sampling or Sampling())
+
+
+def _by_component(game: Game, exact: bool | None, sampling: Sampling | None) -> Allocation:
+    """Return the values of independent components: joining adds nothing to the cost of another one."""
+    parts = [shapley(game.within(component), exact, sampling) for component in game.components]
+    amounts = {player: amount for part in parts for player, amount in part.amounts.items()}
+    widths = {player: width for part in parts for player, width in part.widths.items()}
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    in_order = np.array([widths[player] for player in game.players])
+    return game.allocation("shapley", game.payments(amounts), notes=notes, widths=in_order)
 
 
 def _exact(game: Game) -> Allocation:
