@@ -24,7 +24,7 @@ SIZES = (8, 12, 16, 20, 30, 40, 50)
 SEEDS = (1, 2, 3)
 FACILITIES = 8
 NETWORK_SIZES = (8, 12)
-MODULE = 20.0
+MODULE = 40.0
 """Tonnes that a module of a pipe carries."""
 PENALTY = 9.0
 """Cost of a tonne that is not sent."""
