@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from synergy.sharing.game import Game
-from synergy.sharing.oracle import FloatArray
+from synergy.sharing.oracle import FloatArray, members_of_all
 
 NAMES = (
     "talmud_E100",
@@ -80,6 +80,24 @@ def _game(data: dict[str, Any]) -> PublicGame:
         known=data["computed"],
         programme=data.get("milp", {}),
     )
+
+
+def random_profits(rng: np.random.Generator, players: int, form: int) -> FloatArray:
+    """Return profits of all coalitions in the order of a table, of games with many equal excesses.
+
+    Forms: small whole numbers, a weighted majority, left and right gloves.
+    """
+    members = members_of_all(players)
+    if form == 0:
+        profits = rng.integers(0, 3, 2**players).astype(float)
+    elif form == 1:
+        votes = rng.integers(1, 6, players)
+        profits = (members @ votes > votes.sum() / 2).astype(float)
+    else:
+        left = members[:, : players // 2].sum(axis=1)
+        profits = np.minimum(left, members.sum(axis=1) - left).astype(float)
+    profits[0] = 0.0
+    return profits
 
 
 def random_costs(rng: np.random.Generator, players: int, whole: bool) -> FloatArray:

@@ -98,7 +98,7 @@ def uncertain(costs: FloatArray, gap: float, seed: int) -> Game:
     return Game.from_function(PLAYERS, bounds)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_bracket_holds_the_level_of_exact_costs(seed: int) -> None:
     costs = random_costs(np.random.default_rng(seed), 5, whole=False)
     exact = Game.from_table(table(PLAYERS, costs))
@@ -115,9 +115,10 @@ def test_the_bracket_holds_the_level_of_exact_costs(seed: int) -> None:
 def test_the_nucleolus_says_how_finely_it_is_resolved() -> None:
     costs = random_costs(np.random.default_rng(1), 5, whole=False)
     exact = Game.from_table(table(PLAYERS, costs)).prenucleolus()
-    found = uncertain(costs, 0.01, 1).prenucleolus()
-    assert dict(found.amounts) == pytest.approx(dict(exact.amounts), abs=0.1)
-    assert found.notes[0].startswith("resolved to 0.0")
+    for gap in (1e-2, 1e-4, 1e-6):
+        found = uncertain(costs, gap, 1).prenucleolus()
+        assert dict(found.amounts) == pytest.approx(dict(exact.amounts), abs=3 * gap)
+        assert found.notes[0].startswith("resolved to ")
 
 
 def test_bounds_that_leave_the_core_open() -> None:
@@ -128,6 +129,19 @@ def test_bounds_that_leave_the_core_open() -> None:
     )
     assert game.least_core().core_exists is None
     assert game.stability({"a": 3.0, "b": 3.0}).stable is None
+
+
+def test_the_gap_of_a_solver_does_not_empty_the_core() -> None:
+    # Alone 3 each. The plan known for both costs a little more than 6, the best one perhaps less: nobody
+    # leaves for what a solver's gap leaves open, but for 0.05 they would. The grant is for the plan known.
+    for gap, stays in ((1e-5, True), (0.1, False)):
+        costs = {1: CostInterval(3.0, 3.0), 2: CostInterval(6.0 - gap, 6.0 + gap)}
+        game = Game.from_function("ab", lambda members, told=costs: told[len(members)])
+        assert game.least_core().epsilon.lower == pytest.approx(gap / 2)
+        assert game.least_core().core_exists is stays
+        assert game.stability({"a": 3.0 + gap / 2, "b": 3.0 + gap / 2}).stable is stays
+        grant = game.cost_of_stability().grant
+        assert (grant.lower, grant.upper) == (0.0, pytest.approx(gap))
 
 
 def test_the_best_of_the_core_by_any_measure() -> None:

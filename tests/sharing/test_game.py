@@ -118,7 +118,7 @@ def test_faults_of_a_game() -> None:
         Game(oracle)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [3, 6, 7])  # in 7 both components have empty cores
 @pytest.mark.parametrize("together", [1.0, 0.7])
 def test_components_decompose(seed: int, together: float) -> None:
     told, plain = (Game(Sum(drawn(seed, together), told=told)) for told in (True, False))

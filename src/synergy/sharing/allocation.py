@@ -107,7 +107,7 @@ class Stability:
     bound : float
         No coalition can gain more than this.
     tolerance : float
-        Gains up to this are rounding.
+        Gains up to this are rounding, or the solver's gap of everybody's plan where that is small.
     missing : float
         Total cost less the amounts (in a game of profits amounts less the total profit): what nobody covers.
     """
@@ -140,7 +140,8 @@ class LeastCore:
     objecting : frozenset of str or None
         A coalition that gains ``epsilon.lower`` whatever the amounts of the least core.
     tolerance : float
-        Differences up to this, in the unit of ``epsilon``, are rounding.
+        Differences up to this, in the unit of ``epsilon``, are rounding, or the solver's gap of everybody's
+        plan where that is small.
     counts : Counts
         What was asked of the oracle.
     """
@@ -153,7 +154,7 @@ class LeastCore:
 
     @property
     def core_exists(self) -> bool | None:
-        """Whether some amounts keep everybody; None where the bracket leaves it open."""
+        """Whether some split of the known plan's cost keeps everybody; None where bounds leave it open."""
         if self.epsilon.upper <= self.tolerance:
             return True
         return False if self.epsilon.lower > self.tolerance else None
@@ -166,7 +167,8 @@ class CostOfStability:
     Parameters
     ----------
     grant : Interval
-        Money; both ends 0 where the game is stable without.
+        Money; both ends 0 where the game is stable without. The upper end is for the plan known of everybody,
+        the lower end for the best there can be.
     allocation : Allocation
         What players pay (get) once the grant is in; a coalition gains at most the bracket's width by leaving.
     counts : Counts

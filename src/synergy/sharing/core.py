@@ -24,16 +24,20 @@ from synergy.sharing.rows import ROUNDING, Rows, Variant
 if TYPE_CHECKING:
     from synergy.sharing.game import Game
 
+NOISE = 1e-5
+"""Of the largest amount of money: for a gap of everybody's plan up to this, a solver's, nobody leaves."""
+
 
 def stability(game: Game, amounts: Mapping[str, float]) -> Stability:
     """Return who would gain most by leaving, at amounts of all players."""
     payments = game.payments(amounts)
     money = max(abs(game.total.upper), float(np.abs(payments).max()))
+    tolerance = ROUNDING * money + min(game.total.width, NOISE * money)
     found = game.objection(Separation(payments))
     missing = game.total.upper - float(payments.sum())
     if found is None:
-        return Stability(None, -math.inf, -math.inf, ROUNDING * money, missing)
-    return Stability(found.coalition, found.value, found.bound, ROUNDING * money, missing)
+        return Stability(None, -math.inf, -math.inf, tolerance, missing)
+    return Stability(found.coalition, found.value, found.bound, tolerance, missing)
 
 
 def least_core(game: Game, variant: Variant) -> LeastCore:
@@ -44,11 +48,13 @@ def least_core(game: Game, variant: Variant) -> LeastCore:
         if sum(part.epsilon.upper > part.tolerance for part in parts) < 2:
             return _of_parts(game, parts, before)
     stages = Stages(game, variant, np.full(len(game.players), np.inf))
-    rounding = ROUNDING if variant == "relative" else stages.rows.tolerance
+    tolerance = stages.rows.tolerance + min(game.total.width, NOISE * stages.rows.money)
+    if variant == "relative":
+        tolerance /= stages.rows.least_cost
     if len(game.players) == 1:
         allocation = game.allocation("least core", np.array([game.total.upper]), counts=game.counts - before)
         nothing = Interval(-math.inf, -math.inf)
-        return LeastCore(nothing, allocation, None, rounding, game.counts - before)
+        return LeastCore(nothing, allocation, None, tolerance, game.counts - before)
     stage = stages.next()
     level = stage.level if stage.optimum.limited else Interval(-math.inf, -math.inf)
     counts = game.counts - before
@@ -57,7 +63,7 @@ def least_core(game: Game, variant: Variant) -> LeastCore:
         epsilon=level,
         allocation=game.allocation(name, stage.payments, counts=counts),
         objecting=stage.coalitions[int(np.argmax(stage.optimum.row_prices))] if stage.coalitions else None,
-        tolerance=rounding,
+        tolerance=tolerance,
         counts=counts,
     )
 
@@ -140,4 +146,4 @@ def _grant(game: Game) -> tuple[FloatArray, Interval]:
         short = 0.0
     if still_open <= tolerance * len(game.players):
         still_open = 0.0
-    return payments, Interval(short, short + still_open)
+    return payments, Interval(max(short - game.total.width, 0.0), short + still_open)

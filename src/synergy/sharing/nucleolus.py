@@ -181,7 +181,7 @@ def _in_stages(
         stages.settle_priced(stage)
     else:
         payments = np.linalg.solve(np.array(stages.settled), np.array(stages.settled_costs))
-    return payments, notes + _resolution(stages.rows.widest, levels, stages.rows.tolerance), levels
+    return payments, notes + _resolution(stages.rows, levels), levels
 
 
 def _met(game: Game, limits: FloatArray) -> FloatArray:
@@ -194,15 +194,22 @@ def _met(game: Game, limits: FloatArray) -> FloatArray:
     return limits + max(short, 0.0) / len(limits)
 
 
-def _resolution(widest: float, levels: list[Interval], tolerance: float) -> list[str]:
-    """Return how finely levels are resolved, where costs are only known within intervals."""
-    delta = 2.0 * widest
-    if delta <= tolerance:
+def _resolution(rows: Rows, levels: list[Interval]) -> list[str]:
+    """Return how finely levels are resolved, where costs are only known within intervals.
+
+    Levels closer than that can not be told apart. Stages go on all the same: the nucleolus moves no faster
+    than a multiple of the costs, so that of the plans known is near that of exact costs, while a point of an
+    unfinished stage may be far from it.
+    """
+    delta = 2.0 * rows.widest
+    if delta <= rows.tolerance:
         return []
+    note = f"resolved to {delta:.3g}, twice the widest interval of a cost"
     close = sum(abs(later.lower - earlier.lower) < delta for earlier, later in pairwise(levels))
-    note = f"resolved to {delta:g}, twice the widest interval of a cost"
-    if close:
+    if close and rows.variant == "absolute":
         note += f"; {close} of {len(levels)} levels lie closer to the one before than that"
+    if any(not np.isfinite(level.upper) for level in levels):
+        note += "; the oracle did not prove all levels"
     return [note]
 
 

@@ -50,13 +50,10 @@ class Search:
         Whether the program has new rows.
     excess : float
         No coalition outside the span has a larger weighed excess; infinite where nothing was proven.
-    exhausted : bool
-        Whether no coalition is outside the span.
     """
 
     learnt: bool
     excess: float
-    exhausted: bool = False
 
 
 class Rows:
@@ -84,7 +81,7 @@ class Rows:
         self._pool_indicators = np.zeros((0, len(game.players)))
         self.indicators = self._pool_indicators
         self.costs = np.zeros(0)
-        self._least_cost = self._smallest_cost() if variant == "relative" else 1.0
+        self.least_cost = self._smallest_cost() if variant == "relative" else 1.0
         self.add(first_coalitions(game.players))
 
     @property
@@ -118,7 +115,7 @@ class Rows:
             return Search(learnt=True, excess=math.inf)
         found = self.game.objection(self._separation(payments, level, outside_span))
         if found is None:
-            return Search(learnt=False, excess=level, exhausted=True)
+            return Search(learnt=False, excess=level)
         constant = level if self.variant == "absolute" else 0.0
         excess = self._largest_excess(level, found.bound - constant)
         if found.bound - constant <= self.tolerance or not math.isfinite(found.cost.upper):
@@ -145,7 +142,7 @@ class Rows:
         if self.variant == "absolute":
             return level + bound
         if bound > 0:
-            return level + bound / self._least_cost
+            return level + bound / self.least_cost
         return level + (bound / (len(self.game.players) - 1) if self.variant == "per_capita" else 0.0)
 
     def _add_seen(self, payments: FloatArray, level: float, outside_span: IntArray | None) -> bool:
