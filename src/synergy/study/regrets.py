@@ -40,7 +40,7 @@ STOCHASTIC = "stochastic"
 MINIMAX = "minimax regret"
 AIMS: Mapping[str, Aim] = {STOCHASTIC: "expected cost", MINIMAX: "largest regret"}
 AGREES = 1e-4
-"""Relative distance by which what is found together and what is found case by case may differ."""
+"""Relative distance, besides the gap, by which what is found together and case by case may differ."""
 
 
 def regret(
@@ -114,7 +114,7 @@ def regret(
     outcomes |= {(name, name): one for name, one in best.items()}
     long = _long(designs, scenarios, outcomes, least)
     table = _table(long, designs, weights)
-    _must_agree(table, shared, least)
+    _must_agree(table, shared, least, options.gap)
     first = next(iter(scenarios.values()))
     units = units_of(first)
     money = dict.fromkeys(("regret", "expected_cost", "largest_regret", "expected_regret"), units["cost"])
@@ -238,15 +238,19 @@ def _table(long: pd.DataFrame, designs: Mapping[str, Design], weights: Mapping[s
     return pd.DataFrame(rows)
 
 
-def _must_agree(table: pd.DataFrame, shared: Mapping[str, SharedDesign], least: Mapping[str, float]) -> None:
-    """Refuse designs that come to something else scenario by scenario than in the model of all."""
-    scale = max(1.0, *(abs(cost) for cost in least.values()))
+def _must_agree(
+    table: pd.DataFrame, shared: Mapping[str, SharedDesign], least: Mapping[str, float], gap: float
+) -> None:
+    """Refuse shared designs that do worse scenario by scenario than in the model of all, or too well."""
+    room = (AGREES + gap) * max(1.0, *(abs(cost) for cost in least.values()))
     for name, column in ((STOCHASTIC, "expected_cost"), (MINIMAX, "largest_regret")):
-        if name in shared:
-            found = float(table.loc[table["design"] == name, column].iloc[0])
-            if not abs(found - shared[name].reached) <= AGREES * scale:
-                text = f"{name}: {column} is {found:,.2f} case by case, {shared[name].reached:,.2f} together"
-                raise AuditError(text)
+        if name not in shared:
+            continue
+        found = float(table.loc[table["design"] == name, column].iloc[0])
+        reached, bound = shared[name].reached, shared[name].bound
+        if found > reached + room or (bound is not None and found < bound - room):
+            text = f"{name}: {column} is {found:,.2f} case by case, {reached:,.2f} together"
+            raise AuditError(text)
 
 
 def _sizes(

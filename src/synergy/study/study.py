@@ -144,7 +144,7 @@ class Study:
             failed = int((~self.results["status"].isin(["optimal", "feasible"])).sum())
         notes = [(f"note {number}", note) for number, note in enumerate(self.notes, 1)]
         told = f"{cases}, {failed} of them without a plan" if failed else str(cases)
-        return [("cases", told), *notes] if cases else notes
+        return [("cases", told), *notes] if cases else notes or [("rows", str(len(self.table)))]
 
     def __repr__(self) -> str:
         head = facts_text(self.name, [(name, printable(text)) for name, text in self._facts()])
