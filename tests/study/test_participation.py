@@ -9,7 +9,7 @@ import pytest
 import synergy
 from synergy.errors import InfeasibleError, ScenarioError
 from synergy.scenario import Scenario
-from synergy.study.participation import participation
+from synergy.study.with_consent import participation
 
 HOURS = 8760.0
 

@@ -49,7 +49,7 @@ def share(
     with told(as_json):
         options = options_of({"gap": gap}, [])
         scenario = one_year(directory, example)
-        from synergy.study.share import share as find
+        from synergy.study.cost_sharing import share as find
 
         tell_study(find(scenario, rule, players_in(player), options=options), out, html, as_json)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synergy.study.case import Case, CaseResult, Search
+    from synergy.study.cost_sharing import share
     from synergy.study.distributions import Lognormal, Normal, Triangular, Uniform
     from synergy.study.must_build import no_regret
     from synergy.study.near_optimal import alternatives
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from synergy.study.sampling import monte_carlo
     from synergy.study.study import Study
     from synergy.study.sweeps import sweep, tornado
+    from synergy.study.synergy_value import value_of_synergy
     from synergy.study.threshold import carbon_price_threshold
     from synergy.study.what_ifs import Closes, Late, what_if
+    from synergy.study.with_consent import participation
 
 # Loaded when first asked for: a worker process needs none of the studies.
 _PLACES = {
@@ -36,10 +39,13 @@ _PLACES = {
     "monte_carlo": "sampling",
     "no_regret": "must_build",
     "pareto": "pareto_front",
+    "participation": "with_consent",
     "regret": "regrets",
     "run_cases": "runner",
+    "share": "cost_sharing",
     "sweep": "sweeps",
     "tornado": "sweeps",
+    "value_of_synergy": "synergy_value",
     "what_if": "what_ifs",
 }
 
@@ -59,10 +65,13 @@ __all__ = [
     "monte_carlo",
     "no_regret",
     "pareto",
+    "participation",
     "regret",
     "run_cases",
+    "share",
     "sweep",
     "tornado",
+    "value_of_synergy",
     "what_if",
 ]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from synergy.scenario import Scenario
-from synergy.sharing.allocation import Allocation
 from synergy.sharing.comparison import Comparison, Wanted, compare
 from synergy.sharing.game import Game
 from synergy.sharing.rules.shapley import Sampling
@@ -38,8 +37,8 @@ def share(
     ----------
     scenario : Scenario
     rules : sequence, optional
-        Names of rules, names with options, or amounts of any origin such as a tariff (`synergy.sharing.
-        comparison.compare`). By default six; the Shapley value is estimated for more than eight players.
+        Names of rules, names with options, or amounts of any origin, such as ``Allocation("postage stamp",
+        payments)``. By default six; the Shapley value is estimated for more than eight players.
     players : "owner", iterable of str, or mapping of str to owners
         Who shares; what other owners have is there for everybody.
     options : SolveOptions, optional
@@ -119,14 +118,3 @@ def _notes(found: Comparison, game: Game, money: str) -> tuple[str, ...]:
         f"asked for {game.counts.costs} of {every:,} coalitions and {game.counts.separations} objections"
     )
     return (*told, *(f"{rule} says nothing here: {why}" for rule, why in found.undefined.items()))
-
-
-def tariff(name: str, payments: Mapping[str, float], notes: Sequence[str] = ()) -> Allocation:
-    """Return payments of any origin, such as a postage stamp, as an allocation to compare with rules.
-
-    Examples
-    --------
-    >>> tariff("postage stamp", {"a": 2.0, "b": 3.0}).total
-    5.0
-    """
-    return Allocation(name, dict(payments), notes=tuple(notes))
