@@ -93,9 +93,16 @@ def without_policies(case: RandomCluster, *kinds: str) -> RandomCluster:
 
 
 def without_kind(case: RandomCluster, kind: str) -> RandomCluster:
-    """Return the cluster without assets of a kind."""
+    """Return the cluster without assets of a kind, and without the allowances that they were given."""
     made = case.copy()
     made.data["assets"] = {key: each for key, each in made.data["assets"].items() if each["kind"] != kind}
+    for policy, fields in list(made.data["policies"].items()):
+        if "amounts" in fields:
+            left = {key: value for key, value in fields["amounts"].items() if key in made.data["assets"]}
+            if left:
+                fields["amounts"] = left
+            else:
+                del made.data["policies"][policy]
     return made
 
 
@@ -213,9 +220,13 @@ def not_to_be_built(case: RandomCluster, key: str) -> RandomCluster:
 
 
 def goes_with_its_costs(case: RandomCluster, key: str) -> bool:
-    """Return whether without building an asset the running costs of its standing power end as well."""
+    """Return whether without building an asset the running costs of what stands of it end as well.
+
+    A store of which only content stands, or only power, is no store without what was to be built.
+    """
     fields = case.data["assets"][key]
-    return fields.get("power_existing", 0.0) > 0 and not fields.get("capacity_existing", 0.0) > 0
+    stands = any(fields.get(name, 0.0) > 0 for name in ("capacity_existing", "power_existing"))
+    return stands and key not in not_to_be_built(case, key).data["assets"]
 
 
 def with_source(case: RandomCluster, carrier: str, **costs: float) -> RandomCluster:
