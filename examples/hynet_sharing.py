@@ -28,7 +28,7 @@ whole = synergy.examples.load("hynet")
 seasons: dict[str, list[str]] = {}
 for label in whole.time.periods:
     seasons.setdefault(label.split("-")[0], []).append(label)
-scenario = coarsen(whole, hours=6, groups=seasons)
+scenario = coarsen(whole, hours=12, groups=seasons)
 network = {"Liverpool-Bay", "Cadent"}
 players = [owner for owner in scenario.cluster.owners if owner not in network]
 options = SolveOptions(gap=2e-4, threads=1)

@@ -217,7 +217,7 @@ def test_players_are_named_once_and_known() -> None:
 
 def test_cost_is_what_is_shared() -> None:
     scenario = synergy.examples.load("two-plants").with_({"objective": "emissions"})
-    with pytest.raises(ScenarioError, match="objective: minimises emissions"):
+    with pytest.raises(ScenarioError, match="objective: 'emissions' is minimised"):
         ClusterOracle(scenario)
     with pytest.raises(ScenarioError, match="players: 'owners'"):
         ClusterOracle(scenario.with_({"objective": "cost"}), players="owners")
@@ -229,3 +229,42 @@ def test_a_coalition_can_be_looked_at_as_a_plan(told: Telling) -> None:
     plan = synergy.solve(oracle.scenario_of(frozenset({"pair"})), gap=0.0, in_process=True)
     assert plan.report.passed
     assert plan.cost == pytest.approx(oracle.costs([frozenset({"pair"})])[0].upper)
+
+
+def test_the_order_of_owners_decides_nothing(told: Telling) -> None:
+    _, scenario = told("milp_ufl_n6")
+    forward = Game.from_cluster(scenario).nucleolus().amounts
+    backward = Game.from_cluster(scenario, players=[f"P{number}" for number in range(6, 0, -1)])
+    assert backward.nucleolus().amounts == pytest.approx(dict(forward), abs=1e-6 * K)
+
+
+def test_who_brings_nothing_gets_nothing(told: Telling) -> None:
+    _, scenario = told("set_cover_empty_core")
+    alone = {"kind": "demand", "site": "far", "carrier": "goods", "demand": 1.0}
+    own = {"kind": "market", "site": "far", "carrier": "goods", "buy_price": 2 * K / 8760.0}
+    stranger = scenario.with_(
+        {"owners.far": {}, "sites.far": {"owner": "far"}, "assets.far-need": alone, "assets.far-own": own}
+    )
+    for rule in ("nucleolus", "shapley"):
+        amounts = Game.from_cluster(stranger).share(rule).amounts
+        assert amounts["far"] == pytest.approx(2 * K, abs=1e-6 * K)
+        assert [amounts[player] for player in "123"] == pytest.approx([2 * K / 3] * 3, abs=1e-6 * K)
+
+
+def test_together_is_never_dearer_than_apart(told: Telling) -> None:
+    _, scenario = told("milp_ufl_n6")
+    game = Game.from_cluster(scenario)
+    for one, other in (({"P1"}, {"P2", "P3"}), ({"P1", "P4"}, {"P5"}), ({"P2", "P6"}, {"P1", "P3"})):
+        apart = game.cost(frozenset(one)).upper + game.cost(frozenset(other)).upper
+        assert game.cost(frozenset(one | other)).upper <= apart + 1e-6 * K
+
+
+def test_one_player_has_nobody_to_leave(told: Telling) -> None:
+    _, scenario = told("set_cover_empty_core")
+    game = Game.from_cluster(scenario, players={"all": ["1", "2", "3"]})
+    assert game.nucleolus().amounts == pytest.approx({"all": 2 * K})
+
+
+def test_a_pathway_is_refused(told: Telling) -> None:
+    with pytest.raises(ScenarioError, match="a single year"):
+        Game.from_cluster(synergy.examples.load("hynet-pathway"))

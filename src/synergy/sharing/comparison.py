@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from synergy.errors import ScenarioError
+from synergy.errors import Fault, ScenarioError
 from synergy.sharing.allocation import Allocation, CostOfStability, Interval, Kind, LeastCore, Stability
 from synergy.sharing.axioms import Axiom, axioms, objection_in_words
 from synergy.sharing.game import Game
@@ -183,7 +183,7 @@ def _allocations(
             asked.append(one)
         else:
             name, options = (one, {}) if isinstance(one, str) else one
-            asked.append((rule_named(name), options))
+            asked.append((_with_all(rule_named(name), options), options))
     found: list[tuple[Allocation, Rule | None]] = []
     undefined: dict[str, str] = {}
     for each in asked:
@@ -196,6 +196,15 @@ def _allocations(
         except ScenarioError as error:
             undefined[rule.name] = str(error)
     return found, undefined
+
+
+def _with_all(rule: Rule, options: Mapping[str, Any]) -> Rule:
+    """Return the rule, or fail where it is not told what it needs."""
+    missing = [name for name in rule.needs if name not in options]
+    if missing:
+        fix = f"give it in Python: compare(game, [({rule.name!r}, {{{missing[0]!r}: ...}})])"
+        raise ScenarioError([Fault(f"rule.{rule.name}", f"needs {', '.join(missing)}", fix=fix)])
+    return rule
 
 
 def _verdict(game: Game, allocation: Allocation, table: Tabulated | None, rule: Rule | None) -> Verdict:

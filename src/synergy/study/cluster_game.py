@@ -34,12 +34,12 @@ from synergy.formulation.ledger import MONEY_SCALE
 from synergy.formulation.matrix import Matrix
 from synergy.formulation.membership import Players
 from synergy.formulation.model import Model
-from synergy.objective import Objective
 from synergy.scenario import Scenario
 from synergy.sharing.oracle import Coalition, CostInterval, FloatArray, IntArray, Objection, Separation
 from synergy.solver.highs import solve_matrix
 from synergy.solver.options import SMALL_MODEL_ROWS, SolveOptions
 from synergy.solver.solution import Solution
+from synergy.study.outcome import must_count_cost
 
 GAME_GAP = 1e-6
 """Relative gap of each solve: splits live on differences of costs."""
@@ -79,12 +79,7 @@ class ClusterOracle:
         players: str | Iterable[str] | Mapping[str, Iterable[str]] = "owner",
         options: SolveOptions | None = None,
     ) -> None:
-        whole = scenario if isinstance(scenario, Scenario) else Scenario(scenario)
-        if whole.objective != Objective():
-            found = f"minimises {whole.objective}"
-            raise ScenarioError(
-                [Fault("objective", found, "what is shared is cost", "write objective: cost")]
-            )
+        whole = Scenario(scenario) if isinstance(scenario, Cluster) else must_count_cost(scenario)
         if isinstance(players, str):
             if players != "owner":
                 found = f"'{players}'"
@@ -145,6 +140,8 @@ class ClusterOracle:
         """
         _ = self._checked
         columns = self._columns
+        if len(columns) < 2:
+            return None
         cost = self._matrix.cost * asked.scale
         cost[columns] -= asked.prices * MONEY_SCALE
         lower, upper = self._matrix.column_lower.copy(), self._matrix.column_upper.copy()
