@@ -1,8 +1,8 @@
 r"""Internal transfer prices: what owners would pay each other for what they hand over.
 
-The price of a carrier at a hub, :math:`\pi_{ht}`, is what one unit more of it would cost there: the dual of
-the hub's balance, with integers fixed at the plan's. An owner pays it for what its assets take and gets it for
-what they give,
+The price of a carrier at a hub, :math:`\pi_{ht}`, is what one unit more of it would cost there: the dual
+of the hub's balance, with integers fixed at the plan's. An owner pays it for what its assets take and gets it
+for what they give,
 
 .. math:: T_o = -\sum_{a \in A_o} \sum_h \sum_t w_t \, \pi_{ht} \, q_{aht} + \sum_{h \in H_o} \sum_t w_t \,
           \pi_{ht} \, u_{ht}
