@@ -57,11 +57,18 @@ shared = [
 stamp = finance.tariff(plan, shared, "postage_stamp", carrier="co2", payers="givers")
 distance = finance.tariff(plan, shared, "capacity_distance", carrier="co2", payers="givers")
 print(stamp.table.to_string())
+
+# %% [markdown]
+# Power and steam that neighbours hand each other are paid at internal prices, before either tariff.
+
+# %%
 game = synergy.Game.from_cluster(scenario, players, options)
-offers = [
-    Allocation(name, finance.payments_with_tariff(plan, price, game.players))
-    for name, price in (("postage stamp", stamp), ("capacity x distance", distance))
-]
+trade = finance.internal_transfers(plan, ["power", "steam"])
+print({owner: round(amount / 1e6, 1) for owner, amount in trade.items() if abs(amount) > 5e4})
+offers = []
+for name, price in (("postage stamp", stamp), ("capacity x distance", distance)):
+    payments = finance.payments_with_tariff(plan, price, game.players)
+    offers.append(Allocation(name, {owner: paid + trade[owner] for owner, paid in payments.items()}))
 
 # %% [markdown]
 # Rules side by side: who pays what, who objects, and which to take.
@@ -70,7 +77,8 @@ offers = [
 rules = ["nucleolus", "nash", "equal_savings", "aca", "equal_nonseparable", "equal"]
 split = share(scenario, [*rules, *offers], players, game=game)
 print(split)
-print(split.parts["rules"].set_index("rule")["in_words"].to_string())
+print(*split.parts["rules"]["rule"] + ": " + split.parts["rules"]["in_words"], sep="\n")
+print((split.table.pivot(index="player", columns="rule", values="saves") / 1e6).round(1).to_string())
 print("smallest grant that keeps everybody:", game.cost_of_stability().grant)
 
 # %%

@@ -26,27 +26,33 @@ G. Owen, "On the core of linear production games", Mathematical Programming 9 (1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from synergy.cluster.check import unknown
 from synergy.cluster.cluster import COMMON
 from synergy.errors import Fault, ScenarioError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from synergy.plan.plan import Plan
 
 
-def internal_transfers(plan: Plan) -> dict[str, float]:
+def internal_transfers(plan: Plan, carriers: Iterable[str] | None = None) -> dict[str, float]:
     """Return what each owner pays for what it takes, less what it gets, at internal prices, money a year.
 
     Parameters
     ----------
     plan : Plan
         Solved with prices.
+    carriers : iterable of str, optional
+        What is paid for; the rest is shared in another way, such as by a tariff. All if not given.
 
     Raises
     ------
     ScenarioError
-        If the plan has no prices.
+        If the plan has no prices, or a carrier is unknown.
 
     Examples
     --------
@@ -57,20 +63,31 @@ def internal_transfers(plan: Plan) -> dict[str, float]:
     (True, True)
     """
     cluster = plan.scenario.cluster
+    faults = [
+        unknown("carriers", "carrier", c, cluster.carriers)
+        for c in carriers or ()
+        if c not in cluster.carriers
+    ]
     if plan.prices.empty:
-        fix = "solve with prices=True"
-        raise ScenarioError([Fault("prices", "the plan has none", fix=fix)])
+        faults.append(Fault("prices", "the plan has none", fix="solve with prices=True"))
+    if faults:
+        raise ScenarioError(faults)
+    wanted = frozenset(cluster.carriers if carriers is None else carriers)
+    prices, flows, surplus = (_of(table, wanted) for table in (plan.prices, plan.flows, plan.surplus))
     hours = plan.hours.to_numpy()[:, None]
     paid = dict.fromkeys(cluster.owners, 0.0)
-    worth = plan.flows.to_numpy() * plan.prices[list(plan.flows.columns.droplevel("asset"))].to_numpy()
-    names = plan.flows.columns.get_level_values("asset")
+    worth = flows.to_numpy() * prices[list(flows.columns.droplevel("asset"))].to_numpy()
+    names = flows.columns.get_level_values("asset")
     for asset, amount in zip(names, (worth * hours).sum(axis=0), strict=True):
         owner = cluster.owner_of(cluster.assets[asset]) or COMMON
         paid[owner] = paid.get(owner, 0.0) - float(amount)
-    left = plan.surplus.to_numpy() * plan.prices[list(plan.surplus.columns)].to_numpy()
-    for site, amount in zip(
-        plan.surplus.columns.get_level_values("site"), (left * hours).sum(axis=0), strict=True
-    ):
+    left = surplus.to_numpy() * prices[list(surplus.columns)].to_numpy()
+    sites = surplus.columns.get_level_values("site")
+    for site, amount in zip(sites, (left * hours).sum(axis=0), strict=True):
         owner = cluster.sites[site].owner or COMMON
         paid[owner] = paid.get(owner, 0.0) + float(amount)
     return paid
+
+
+def _of(table: pd.DataFrame, carriers: frozenset[str]) -> pd.DataFrame:
+    return table.loc[:, table.columns.get_level_values("carrier").isin(carriers)]

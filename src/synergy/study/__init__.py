@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synergy.study.case import Case, CaseResult, Search
+<<<<<<< HEAD
     from synergy.study.cost_sharing import share
+=======
+    from synergy.study.cost_curve import CostCurve, cost_curve, curve_assets
+>>>>>>> humber
     from synergy.study.distributions import Lognormal, Normal, Triangular, Uniform
     from synergy.study.must_build import no_regret
     from synergy.study.near_optimal import alternatives
@@ -27,6 +31,7 @@ _PLACES = {
     "Case": "case",
     "CaseResult": "case",
     "Closes": "what_ifs",
+    "CostCurve": "cost_curve",
     "Late": "what_ifs",
     "Lognormal": "distributions",
     "Normal": "distributions",
@@ -36,6 +41,8 @@ _PLACES = {
     "Uniform": "distributions",
     "alternatives": "near_optimal",
     "carbon_price_threshold": "threshold",
+    "cost_curve": "cost_curve",
+    "curve_assets": "cost_curve",
     "monte_carlo": "sampling",
     "no_regret": "must_build",
     "pareto": "pareto_front",
@@ -53,6 +60,7 @@ __all__ = [
     "Case",
     "CaseResult",
     "Closes",
+    "CostCurve",
     "Late",
     "Lognormal",
     "Normal",
@@ -62,6 +70,8 @@ __all__ = [
     "Uniform",
     "alternatives",
     "carbon_price_threshold",
+    "cost_curve",
+    "curve_assets",
     "monte_carlo",
     "no_regret",
     "pareto",
