@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synergy.study.case import Case, CaseResult, Search
-<<<<<<< HEAD
-    from synergy.study.cost_sharing import share
-=======
     from synergy.study.cost_curve import CostCurve, cost_curve, curve_assets
->>>>>>> humber
+    from synergy.study.cost_sharing import share
     from synergy.study.distributions import Lognormal, Normal, Triangular, Uniform
     from synergy.study.must_build import no_regret
     from synergy.study.near_optimal import alternatives
