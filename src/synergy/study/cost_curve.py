@@ -130,7 +130,7 @@ class CostCurve:
         left, right = rise[:-1], rise[1:]
         bend = np.where(left + right > 0.0, left + right, 1.0)
         inner = run[1:-1] * left * right / bend
-        return max(0.0, float(run[0] * rise[0]), float(run[-1] * rise[-1]), *inner.tolist())
+        return float(max(0.0, run[0] * rise[0], run[-1] * rise[-1], *inner))
 
     @property
     def tranches(self) -> pd.DataFrame:
