@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from synergy.plan.amounts import figures
 from synergy.present.colours import DARK
 from synergy.present.figure import new_figure, plain
+from synergy.time.series import FloatArray
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -114,6 +115,15 @@ def bars(
     return figure
 
 
+def _colours(values: FloatArray) -> dict[str, Any]:
+    """Return blue for more; where numbers may be negative, red for those, the largest tenth all alike."""
+    finite = np.abs(values[np.isfinite(values)])
+    if not np.any(values < 0.0):
+        return {"colorscale": "Blues"}
+    most = float(np.quantile(finite, 0.9)) or float(finite.max())
+    return {"colorscale": "RdBu", "zmin": -most, "zmax": most}
+
+
 def heat_map(title: str, subtitle: str, grid: pd.DataFrame, axes: str) -> go.Figure:
     """Return a table in colours; what has no value stays empty.
 
@@ -143,7 +153,7 @@ def heat_map(title: str, subtitle: str, grid: pd.DataFrame, axes: str) -> go.Fig
             z=[[float(value) if np.isfinite(value) else None for value in row] for row in values],
             x=columns,
             y=rows,
-            colorscale="Blues",
+            **_colours(values),
             showscale=False,
             hoverinfo="text",
             hovertext=[
