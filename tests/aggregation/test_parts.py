@@ -14,12 +14,17 @@ from synergy.aggregation.means import with_sum
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
-def test_medoids_of_few_points_are_the_best_there_are(seed: int, count: int) -> None:
+def test_no_exchange_of_a_medoid_is_better_and_the_best_set_hardly(seed: int, count: int) -> None:
     points = np.random.default_rng(seed).random((9, 2))
     apart = np.linalg.norm(points[:, None] - points[None, :], axis=2)
-    best = min(apart[list(rows)].min(axis=0).sum() for rows in combinations(range(9), count))
     chosen, place = k_medoids(points, count)
-    assert apart[chosen[place], np.arange(9)].sum() == pytest.approx(best, rel=0.02)
+    found = apart[chosen[place], np.arange(9)].sum()
+    for out in range(count):
+        kept = np.delete(chosen, out)
+        exchanged = min(apart[[*kept, row]].min(axis=0).sum() for row in range(9))
+        assert found <= exchanged + 1e-9
+    best = min(apart[list(rows)].min(axis=0).sum() for rows in combinations(range(9), count))
+    assert found <= 1.25 * best  # 1.03 is the worst of 4,500 tried
 
 
 def test_twins_stand_for_themselves() -> None:
