@@ -41,7 +41,7 @@ QUIET = (
 PAGE = "<!doctype html><meta charset='utf-8'><body style='margin:0;background:white'>{}</body>"
 
 CARBON = ("flue-gas", "flue-gas-biogenic", "stack-gas", "stack-gas-biogenic", "co2")
-Answer = synergy.Plan | PathwayPlan
+Answer = synergy.Plan | PathwayPlan | dict[str, Any]
 Draw = Callable[[Any], Any]
 SHARED = (
     "trunk-ince-stanlow",
@@ -70,13 +70,15 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
     "hydrogen-support-costs": (
         "hydrogen-support",
-        lambda plan: plan.plot.costs("owner").update_layout(height=320),
+        lambda script: script["plan"].plot.costs("owner").update_layout(height=320),
     ),
+    "humber-sharing-value": ("humber-sharing", lambda script: script["value"].plot()),
+    "humber-sharing-rules": ("humber-sharing", lambda script: script["shares"].plot()),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }
-SCRIPTS = {"hydrogen-support": "hydrogen_support.py"}
-"""Examples that are no packaged scenario but a script in examples/, whose ``plan`` is drawn."""
+SCRIPTS = {"hydrogen-support": "hydrogen_support.py", "humber-sharing": "humber_sharing.py"}
+"""Examples that are no packaged scenario but a script in examples/, whose names are drawn from."""
 
 
 def main() -> None:
@@ -111,8 +113,7 @@ def plan_of(example: str, plans: Path | None) -> Answer:
     if example in SCRIPTS:
         script = IMAGES.parents[1] / "examples" / SCRIPTS[example]
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            plan: Answer = runpy.run_path(str(script))["plan"]
-        return plan
+            return runpy.run_path(str(script))
     return synergy.solve(synergy.examples.load(example), gap=GAP)
 
 
