@@ -72,12 +72,18 @@ PICTURES: dict[str, tuple[str, Draw]] = {
         "hydrogen-support",
         lambda script: script["plan"].plot.costs("owner").update_layout(height=320),
     ),
+    "hynet-sharing-value": ("hynet-sharing", lambda script: script["worth"].plot()),
+    "hynet-sharing-split": ("hynet-sharing", lambda script: script["split"].plot()),
     "humber-sharing-value": ("humber-sharing", lambda script: script["value"].plot()),
     "humber-sharing-rules": ("humber-sharing", lambda script: script["shares"].plot()),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }
-SCRIPTS = {"hydrogen-support": "hydrogen_support.py", "humber-sharing": "humber_sharing.py"}
+SCRIPTS = {
+    "hydrogen-support": "hydrogen_support.py",
+    "hynet-sharing": "hynet_sharing.py",
+    "humber-sharing": "humber_sharing.py",
+}
 """Examples that are no packaged scenario but a script in examples/, whose names are drawn from."""
 
 
