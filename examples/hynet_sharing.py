@@ -20,7 +20,7 @@ output = Path("hynet-sharing")
 output.mkdir(exist_ok=True)
 
 # %% [markdown]
-# Hundreds of coalitions ask for a model that is solved in a second: the mean day of each season, one step each.
+# Hundreds of coalitions ask for a model that is solved in a second: the mean day of each season.
 # The network companies do not play: whoever joins may use what they build.
 
 # %%

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.metadata
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
+import types
 import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -155,3 +157,12 @@ def test_the_readme_names_no_file_that_is_missing() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
     missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
     assert not missing
+
+
+@pytest.mark.parametrize("room", ["synergy", "synergy.study", "synergy.finance"])
+def test_no_module_takes_the_name_of_what_its_room_offers(room: str) -> None:
+    """Importing such a module would put it in the place of the function."""
+    package = importlib.import_module(room)
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    named = {name for name in package.__all__ if name in modules}
+    assert {name for name in named if not isinstance(getattr(package, name), types.ModuleType)} == set()

@@ -12,7 +12,7 @@ import pytest
 import synergy
 from synergy.errors import ScenarioError
 from synergy.scenario import Scenario
-from synergy.study.cost_curve import CostCurve, cost_curve, curve_assets, lower_convex_envelope
+from synergy.study.plant_curve import CostCurve, cost_curve, curve_assets, lower_convex_envelope
 
 HOURS = 8760.0
 SOURCES = {

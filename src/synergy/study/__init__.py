@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synergy.study.case import Case, CaseResult, Search
-    from synergy.study.cost_curve import CostCurve, cost_curve, curve_assets
     from synergy.study.cost_sharing import share
     from synergy.study.distributions import Lognormal, Normal, Triangular, Uniform
     from synergy.study.must_build import no_regret
     from synergy.study.near_optimal import alternatives
     from synergy.study.pareto_front import pareto
+    from synergy.study.plant_curve import CostCurve, cost_curve, curve_assets
     from synergy.study.regrets import regret
     from synergy.study.runner import run_cases
     from synergy.study.sampling import monte_carlo
@@ -28,7 +28,7 @@ _PLACES = {
     "Case": "case",
     "CaseResult": "case",
     "Closes": "what_ifs",
-    "CostCurve": "cost_curve",
+    "CostCurve": "plant_curve",
     "Late": "what_ifs",
     "Lognormal": "distributions",
     "Normal": "distributions",
@@ -38,8 +38,8 @@ _PLACES = {
     "Uniform": "distributions",
     "alternatives": "near_optimal",
     "carbon_price_threshold": "threshold",
-    "cost_curve": "cost_curve",
-    "curve_assets": "cost_curve",
+    "cost_curve": "plant_curve",
+    "curve_assets": "plant_curve",
     "monte_carlo": "sampling",
     "no_regret": "must_build",
     "pareto": "pareto_front",
