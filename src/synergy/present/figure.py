@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 WIDTH = 1000
+SUBTITLE_CHARACTERS = 150
+"""What fits into a line under the title."""
 
 
 def new_figure(title: str, subtitle: str = "", **layout: Any) -> go.Figure:
@@ -25,7 +27,8 @@ def new_figure(title: str, subtitle: str = "", **layout: Any) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    text = f"<b>{plain(title)}</b>" + (f"<br><sup>{plain(subtitle)}</sup>" if subtitle else "")
+    lines = [plain(line) for line in wrapped(subtitle, SUBTITLE_CHARACTERS)] if subtitle else []
+    text = "<br>".join([f"<b>{plain(title)}</b>", *(f"<sup>{line}</sup>" for line in lines)])
     return go.Figure(
         layout={
             "template": "plotly_white",

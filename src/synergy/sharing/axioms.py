@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synergy.sharing.allocation import Allocation, Stability
+from synergy.sharing.amount import amount
 from synergy.sharing.game import Game
 from synergy.sharing.oracle import FloatArray
 from synergy.sharing.rule import Rule
@@ -80,27 +81,29 @@ def objection_in_words(stability: Stability) -> str:
     who = ", ".join(sorted(stability.coalition))
     if stability.gain > stability.tolerance:
         beyond = (
-            f", and nobody more than {stability.bound:.6g}"
+            f", and nobody more than {amount(stability.bound)}"
             if stability.bound > stability.gain * 1.0001
             else ""
         )
-        return f"{who} gain {stability.gain:.6g} by leaving{beyond}"
+        return f"{who} gain {amount(stability.gain)} by leaving{beyond}"
     if stability.stable is None:
-        return f"not proven: somebody might gain up to {stability.bound:.6g} by leaving"
+        return f"not proven: somebody might gain up to {amount(stability.bound)} by leaving"
     if stability.bound > -stability.tolerance:
         return f"nobody gains by leaving, but it costs {who} nothing"
-    return f"every group loses at least {-stability.bound:.6g} by leaving; nearest to it: {who}"
+    return f"every group loses at least {amount(-stability.bound)} by leaving; nearest to it: {who}"
 
 
 def _left_open(missing: float, near: float) -> str:
     if abs(missing) <= near:
         return ""
-    return f"{missing:.6g} is not covered" if missing > 0.0 else f"{-missing:.6g} too much is collected"
+    return (
+        f"{amount(missing)} is not covered" if missing > 0.0 else f"{amount(-missing)} too much is collected"
+    )
 
 
 def _worse_than_alone(game: Game, payments: FloatArray, near: float) -> Axiom:
     worse = payments - game.alone
-    who = [f"{game.players[at]} by {worse[at]:.6g}" for at in np.flatnonzero(worse > near)]
+    who = [f"{game.players[at]} by {amount(worse[at])}" for at in np.flatnonzero(worse > near)]
     return Axiom("nobody worse than alone", not who, True, ", ".join(who))
 
 

@@ -174,6 +174,8 @@ def compare(
 def _allocations(
     game: Game, wanted: Sequence[Wanted] | None
 ) -> tuple[list[tuple[Allocation, Rule | None]], dict[str, str]]:
+    if isinstance(wanted, str):
+        wanted = [wanted]
     if wanted is None:
         wanted = [name for name, rule in rules().items() if not rule.needs]
     # Names are read first: a slip of the pen should not wait for costs to be found.
@@ -213,7 +215,7 @@ def _verdict(game: Game, allocation: Allocation, table: Tabulated | None, rule: 
     saves = game.alone - payments
     size = np.abs(game.alone)
     percent = np.full(len(saves), np.nan)
-    told = np.isfinite(size) & (size > stability.tolerance)
+    told = np.isfinite(size) & (game.sign * game.alone > stability.tolerance)
     percent[told] = 100.0 * saves[told] / size[told]
     return Verdict(
         rule=allocation.rule,

@@ -20,6 +20,7 @@ from scipy.optimize import linprog
 
 from synergy.errors import Fault, ScenarioError, SolverError
 from synergy.sharing.allocation import Interval
+from synergy.sharing.amount import amount
 from synergy.sharing.core import over_core
 from synergy.sharing.game import Game
 from synergy.sharing.oracle import FloatArray
@@ -58,12 +59,16 @@ class EntryPrice:
 
     def __str__(self) -> str:
         if self.alone < self.marginal:
-            words = f"{self.joiner} costs the others {self.marginal:.6g} and pays {self.alone:.6g} alone"
+            words = (
+                f"{self.joiner} costs the others {amount(self.marginal)} and pays {amount(self.alone)} alone"
+            )
             return f"{words}: no price suits"
-        words = f"{self.joiner} adds {self.marginal:.6g} and would pay {self.alone:.6g} alone"
+        words = f"{self.joiner} adds {amount(self.marginal)} and would pay {amount(self.alone)} alone"
         if self.stable is None:
             return f"{words}; no price keeps everybody"
-        return f"{words}; prices from {self.stable.lower:.6g} to {self.stable.upper:.6g} keep everybody"
+        return (
+            f"{words}; prices from {amount(self.stable.lower)} to {amount(self.stable.upper)} keep everybody"
+        )
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Leaving:
             return f"without {self.player} it is open whether anything is saved"
         if not self.together:
             return f"{self.player} is an anchor: without it nothing is saved together"
-        return f"without {self.player} the others still save {self.saving.lower:.6g}"
+        return f"without {self.player} the others still save {amount(self.saving.lower)}"
 
 
 def entry_price(game: Game, joiner: str, rules: Sequence[str] = ("nucleolus", "shapley")) -> EntryPrice:

@@ -105,7 +105,18 @@ class Game:
         6.0
         """
         sign = _sign(kind)
-        costs = {members: sign * value for members, value in values.items()}
+        costs: dict[Iterable[str], float] = {}
+        faults = [] if values else [Fault("costs", "of nobody", fix="give the cost of every coalition")]
+        for members, value in values.items():
+            try:
+                costs[members] = sign * float(value)
+            except (TypeError, ValueError):
+                who = ",".join(sorted(members))
+                faults.append(
+                    Fault(f"costs.{who}", f"{value!r} is not a number", fix="give money as a number")
+                )
+        if faults:
+            raise ScenarioError(faults)
         return cls(TableOracle.from_mapping(costs), kind=kind)
 
     @classmethod

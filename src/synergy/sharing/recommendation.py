@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synergy.sharing.allocation import CostOfStability, Interval, LeastCore, Stability
+from synergy.sharing.amount import amount
 from synergy.sharing.axioms import objection_in_words
 from synergy.sharing.rule import rules
 
@@ -55,11 +56,11 @@ def recommend(
     """
     tolerance = least_core.tolerance
     if saved.upper <= tolerance:
-        loss = f"{-saved.upper:.6g} more than" if saved.upper < -tolerance else "as much as"
+        loss = f"{amount(-saved.upper)} more than" if saved.upper < -tolerance else "as much as"
         explained = "Game.explain_superadditivity tells who is cheaper apart"
         return Recommendation(None, (f"Together costs {loss} apart: nothing to share. {explained}.",))
     if saved.lower <= tolerance:
-        known = f"What is saved lies between {saved.lower:.6g} and {saved.upper:.6g}"
+        known = f"What is saved lies between {amount(saved.lower)} and {amount(saved.upper)}"
         return Recommendation(None, (f"{known}: solve to a smaller gap first.",))
     if least_core.core_exists:
         return _stable(stabilities)
@@ -99,16 +100,17 @@ def _unstable(
     level = least_core.epsilon
     if least_core.core_exists is None:
         reasons = [
-            f"Bounds leave open whether a split keeps everybody: a group may gain up to {level.upper:.6g}."
+            "Bounds leave open whether a split keeps everybody: "
+            f"a group may gain up to {amount(level.upper)}."
         ]
     else:
         reasons = [
-            f"No split keeps everybody: with any, some group gains {level.lower:.6g} or more by leaving."
+            f"No split keeps everybody: with any, some group gains {amount(level.lower)} or more by leaving."
         ]
     if grant is not None and grant.grant.upper > 0.0:
-        size = f"{grant.grant.upper:.6g}"
+        size = f"{amount(grant.grant.upper)}"
         if grant.grant.width > least_core.tolerance:
-            size = f"{grant.grant.lower:.6g} to {size}"
+            size = f"{amount(grant.grant.lower)} to {size}"
         reasons.append(f"A grant of {size} from outside keeps everybody.")
     choice = "nucleolus" if "nucleolus" in stabilities else None
     if choice is not None:

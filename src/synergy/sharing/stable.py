@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from synergy.errors import SynergyError
+from synergy.sharing.amount import amount
 from synergy.sharing.core import over_core
 from synergy.sharing.oracle import FloatArray
 from synergy.sharing.rows import ROUNDING
@@ -41,6 +42,10 @@ def best_stable(game: Game, solve: Solve) -> tuple[FloatArray, tuple[str, ...]]:
     except NoPaymentsError:
         gain = max(game.least_core().epsilon.upper, 0.0)
         payments, bound = over_core(game, solve, gain)
-        return payments, (f"the core is empty: of the least core, where nobody gains more than {bound:.6g}",)
+        return payments, (
+            f"the core is empty: of the least core, where nobody gains more than {amount(bound)}",
+        )
     unsure = bound > 10.0 * ROUNDING * (abs(game.total.upper) + abs(payments).max())
-    return payments, ((f"known costs leave open a gain by leaving of up to {bound:.6g}",) if unsure else ())
+    return payments, (
+        (f"known costs leave open a gain by leaving of up to {amount(bound)}",) if unsure else ()
+    )

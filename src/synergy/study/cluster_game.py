@@ -34,6 +34,7 @@ from synergy.formulation.ledger import MONEY_SCALE
 from synergy.formulation.matrix import Matrix
 from synergy.formulation.membership import Players
 from synergy.formulation.model import Model
+from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
 from synergy.sharing.oracle import Coalition, CostInterval, FloatArray, IntArray, Objection, Separation
 from synergy.solver.highs import solve_matrix
@@ -79,7 +80,7 @@ class ClusterOracle:
         players: str | Iterable[str] | Mapping[str, Iterable[str]] = "owner",
         options: SolveOptions | None = None,
     ) -> None:
-        whole = Scenario(scenario) if isinstance(scenario, Cluster) else must_count_cost(scenario)
+        whole = _whole(scenario)
         if isinstance(players, str):
             if players != "owner":
                 found = f"'{players}'"
@@ -217,6 +218,15 @@ class ClusterOracle:
         self.solves += 1
         small = matrix.shape[0] <= SMALL_MODEL_ROWS
         return solve_matrix(matrix, self.options, want_duals=False, in_process=small)
+
+
+def _whole(given: object) -> Scenario:
+    if isinstance(given, Cluster):
+        return Scenario(given)
+    if not isinstance(given, Scenario | Pathway):
+        fix = "read it first: synergy.load(folder), or synergy.examples.load(name)"
+        raise ScenarioError([Fault("scenario", f"{given!r} is no scenario", fix=fix)])
+    return must_count_cost(given)
 
 
 def owners_of_something(cluster: Cluster) -> tuple[str, ...]:

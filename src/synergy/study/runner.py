@@ -151,6 +151,14 @@ class _Study:
 
 
 def _check(cases: Sequence[Case], patience: Patience) -> None:
+    given: Sequence[object] = cases
+    others = [
+        Fault(f"cases[{number}]", f"a {type(one).__name__}", fix="write Case(name, scenario)")
+        for number, one in enumerate(given)
+        if not isinstance(one, Case)
+    ]
+    if others:
+        raise ScenarioError(others)
     counts = Counter(case.name for case in cases)
     faults = [
         Fault(f"cases.{name}", f"{times} cases have this name", fix="give each its own")

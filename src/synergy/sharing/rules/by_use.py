@@ -26,6 +26,7 @@ import numpy as np
 
 from synergy.errors import Fault, ScenarioError
 from synergy.sharing.allocation import Allocation
+from synergy.sharing.amount import amount
 from synergy.sharing.game import Game
 from synergy.sharing.oracle import FloatArray
 from synergy.sharing.rule import per_player, rule, rule_named
@@ -135,7 +136,7 @@ def _with_rest(
 ) -> Allocation:
     left = rule_named(rest)(Game(PaidAlready(game, settled)), **options)
     payments = settled + np.array([left.amounts[player] for player in game.players])
-    before = ", ".join(f"{player} {paid:.6g}" for player, paid in zip(game.players, settled, strict=True))
+    before = ", ".join(f"{player} {amount(paid)}" for player, paid in zip(game.players, settled, strict=True))
     open_sum = game.total.upper - settled.sum()
-    notes = (f"settled before: {before}", f"the rest, {open_sum:.6g}, by {rest}", *left.notes)
+    notes = (f"settled before: {before}", f"the rest, {amount(open_sum)}, by {rest}", *left.notes)
     return game.allocation(name, payments, notes=notes)

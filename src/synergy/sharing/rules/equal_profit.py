@@ -28,6 +28,7 @@ from scipy.optimize import linprog
 
 from synergy.errors import Fault, ScenarioError, SolverError
 from synergy.sharing.allocation import Allocation
+from synergy.sharing.amount import amount
 from synergy.sharing.oracle import FloatArray
 from synergy.sharing.program import EXACT
 from synergy.sharing.projection import nearest
@@ -89,7 +90,7 @@ def equal_profit(game: Game) -> Allocation:
 
     payments, notes = best_stable(game, most_equal)
     return game.allocation(
-        "equal_profit", payments, notes=(*notes, f"shares differ by up to {spread[0]:.6g}")
+        "equal_profit", payments, notes=(*notes, f"shares differ by up to {amount(spread[0])}")
     )
 
 

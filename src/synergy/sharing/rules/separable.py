@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synergy.sharing.allocation import Allocation
+from synergy.sharing.amount import amount
 from synergy.sharing.oracle import FloatArray, Separation
 from synergy.sharing.rule import alone_costs, rule, separable_costs, undefined
 
@@ -54,7 +55,7 @@ def but_for(game: Game) -> Allocation:
     """
     separable = separable_costs(game, "but_for")
     left = game.total.upper - float(separable.sum())
-    return game.allocation("but_for", separable, notes=(f"leaves {left:.6g} of the total uncovered",))
+    return game.allocation("but_for", separable, notes=(f"leaves {amount(left)} of the total uncovered",))
 
 
 @rule(
