@@ -273,7 +273,7 @@ def test_a_pathway_is_refused(told: Telling) -> None:
 def test_what_is_no_scenario_and_no_number_is_said() -> None:
     with pytest.raises(ScenarioError, match="'two-plants' is no scenario"):
         Game.from_cluster("two-plants")
-    with pytest.raises(ScenarioError, match="costs.b: '2 MEUR' is not a number"):
+    with pytest.raises(ScenarioError, match=r"costs\.b: '2 MEUR' is not a number"):
         Game.from_table({("a",): 1.0, ("b",): "2 MEUR", ("a", "b"): 1.0})
     with pytest.raises(ScenarioError, match="costs: of nobody"):
         Game.from_table({})
