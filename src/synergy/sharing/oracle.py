@@ -9,7 +9,6 @@ which coalition objects most to a price vector :math:`x`, by its excess
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -60,8 +59,6 @@ class Separation:
         Who must be in it, and who must not.
     outside_span : integer array of shape (k, players), optional
         Rows :math:`w`: for at least one of them :math:`\sum_{i \in S} w_i \ne 0` must hold.
-    enough : float
-        A coalition that reaches this value need not be the best one.
     """
 
     prices: FloatArray
@@ -69,7 +66,6 @@ class Separation:
     members: Coalition = frozenset()
     outsiders: Coalition = frozenset()
     outside_span: IntArray | None = None
-    enough: float = math.inf
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,6 @@ class PartOracle:
                 members=asked.members,
                 outsiders=asked.outsiders | self._others,
                 outside_span=self._wide(span),
-                enough=asked.enough,
             )
         )
 

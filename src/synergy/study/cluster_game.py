@@ -89,7 +89,9 @@ class ClusterOracle:
         self.scenario = whole
         self.options = options or SolveOptions(gap=GAME_GAP)
         self.model: Model = build(whole, players=players)
-        self.solves = 0
+        membership = self.model.membership
+        assert membership is not None  # noqa: S101  # built with players
+        self._membership = membership
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -99,15 +101,12 @@ class ClusterOracle:
     @property
     def owners(self) -> Players:
         """The owners behind each player."""
-        membership = self.model.membership
-        assert membership is not None  # noqa: S101  # built with players
-        return membership.players
+        return self._membership.players
 
     @cached_property
     def components(self) -> tuple[Coalition, ...]:
         """Groups of players that share no hub, no common asset and no policy with each other."""
-        cluster, membership = self.scenario.cluster, self.model.membership
-        assert membership is not None  # noqa: S101  # built with players
+        cluster, membership = self.scenario.cluster, self._membership
         meets: nx.Graph[object] = nx.Graph()
         meets.add_nodes_from(self.players)
         for key, ports in cluster.ports.items():
@@ -184,9 +183,8 @@ class ClusterOracle:
 
     @cached_property
     def _columns(self) -> IntArray:
-        membership = self.model.membership
-        assert membership is not None  # noqa: S101  # built with players
-        return np.arange(membership.columns.start, membership.columns.stop, dtype=np.int64)
+        columns = self._membership.columns
+        return np.arange(columns.start, columns.stop, dtype=np.int64)
 
     @cached_property
     def _checked(self) -> bool:
@@ -215,7 +213,6 @@ class ClusterOracle:
         return CostInterval(bound / MONEY_SCALE, solution.objective / MONEY_SCALE)
 
     def _solve(self, matrix: Matrix) -> Solution:
-        self.solves += 1
         small = matrix.shape[0] <= SMALL_MODEL_ROWS
         return solve_matrix(matrix, self.options, want_duals=False, in_process=small)
 

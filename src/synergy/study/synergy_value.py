@@ -30,7 +30,7 @@ import pandas as pd
 from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.formulation.membership import Players, players_of
 from synergy.plan.plan import Plan
-from synergy.reading import load
+from synergy.plan.store import load_plan
 from synergy.scenario import Scenario
 from synergy.study.case import Case
 from synergy.study.cluster_game import owners_of_something
@@ -236,9 +236,7 @@ def _bound(outcome: Outcome) -> float:
 
 def _plan(outcome: Outcome) -> Plan:
     assert outcome.result.plan_file is not None  # noqa: S101  # solved, so it is stored
-    plan = load(outcome.result.plan_file, "plan")
-    assert isinstance(plan, Plan)  # noqa: S101  # a scenario of one year was solved
-    return plan
+    return load_plan(outcome.result.plan_file)
 
 
 def _split(scenario: Scenario, plans: list[Plan], key: str) -> pd.DataFrame:
