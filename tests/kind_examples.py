@@ -1,14 +1,14 @@
 """Small scenarios for every registered kind of asset and of policy: the first one of each is its golden LP.
 
-Nothing lists kinds: a function here holds examples because its name is that of a kind, and a kind without
-one fails `tests/kinds/test_conformance.py`. The first scenario shows the kind's mathematics in two steps; the
-others show what that one leaves out.
+Nothing lists kinds: a function holds examples because its name is that of a kind, here or in another file
+`*_examples.py` beside this one, and a kind without one fails `tests/kinds/test_conformance.py`. The first
+scenario shows the kind's mathematics in two steps; the others show what that one leaves out.
 """
 
 from __future__ import annotations
 
 import importlib
-import sys
+from pathlib import Path
 from typing import Any
 
 import factories
@@ -30,7 +30,8 @@ BUILT = {
 
 def examples_of(kind: str) -> list[Scenario]:
     """Return the examples of a kind; none where nobody wrote any."""
-    modules = (sys.modules[__name__], importlib.import_module("policy_examples"))
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*_examples.py"))
+    modules = [importlib.import_module(name) for name in names]
     found = next((vars(module)[kind] for module in modules if callable(vars(module).get(kind))), None)
     return [] if found is None else found()
 

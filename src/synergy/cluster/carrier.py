@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from synergy.record import Record, check_identifier, quantity
 
 SCOPE1, SCOPE2, BIOGENIC, REMOVAL = "scope1", "scope2", "biogenic", "removal"
+ABSOLUTE_ZERO = -273.15
+"""In degC."""
 NET_EMISSIONS = (SCOPE1, SCOPE2, REMOVAL)
 """Impacts that add up to the cluster's net emissions; vented biogenic CO2 is accounted beside them."""
 
@@ -31,6 +33,9 @@ class Carrier(Record):
         Impact of one unit released, where surplus is vented, e.g. 1 t/t for a flow of CO2.
     impact : str
         Impact as which released surplus counts.
+    temperature, return_temperature : float, optional
+        degC at which heat is delivered, and at which what carried it comes back; steam condenses at one
+        temperature, so that the return is left out. Where heat is exchanged, none flows uphill.
 
     Examples
     --------
@@ -44,8 +49,29 @@ class Carrier(Record):
     surplus: Literal["forbidden", "free", "vented"] = "forbidden"
     emission_factor: float = quantity("{impact}/{quantity}", "impact of one unit released", default=0.0, ge=0)
     impact: str = Field(default=SCOPE1, description="impact as which released surplus counts")
+    temperature: float | None = quantity(
+        "degC", "temperature at which heat is delivered", default=None, gt=ABSOLUTE_ZERO, le=3000
+    )
+    return_temperature: float | None = quantity(
+        "degC",
+        "temperature at which what carried the heat comes back",
+        default=None,
+        gt=ABSOLUTE_ZERO,
+        le=3000,
+    )
 
     _check_id = field_validator("id")(check_identifier)
+
+    @model_validator(mode="after")
+    def _heat_cools(self) -> Carrier:
+        if self.return_temperature is not None and (
+            self.temperature is None or self.return_temperature > self.temperature
+        ):
+            raise ValueError(
+                f"return_temperature {self.return_temperature:g} without a temperature that is higher. "
+                "Fix: give temperature, or leave return_temperature out"
+            )
+        return self
 
     @model_validator(mode="after")
     def _factor_only_if_vented(self) -> Carrier:
