@@ -372,7 +372,7 @@ def _useless_twin(asset: Investment, turnover: float) -> Investment:
         "capex_fixed": 10.0 * (turnover + 1000.0) * asset.lifetime,
     }
     if not asset.buildable:
-        changes["capacity_max"] = max(asset.capacity_existing, 1.0)
+        changes["capacity_max"] = max(asset.capacity_existing, asset.unit_size, 1.0)
     return type(asset).model_validate({**asset.model_dump(), **changes})
 
 

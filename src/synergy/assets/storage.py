@@ -93,6 +93,9 @@ class Storage(SiteAsset, Investment):
     capacity_max: float = quantity(
         "{quantity}", "largest store that may be built; 0: nothing may be built", default=0.0, ge=0
     )
+    unit_size: float = quantity(
+        "{quantity}", "content comes in whole units of this size; 0: in any size", default=0.0, ge=0
+    )
     capex_specific: float = quantity(
         "EUR/{quantity}", "investment per unit of content", default=0.0, ge=0, le=1e12
     )

@@ -87,6 +87,10 @@ class Transport(CorridorAsset, Investment):
             given.append("capex_reference")
         if len(given) > 1:
             raise ValueError(f"{' and '.join(given)} describe the same cost twice. Fix: give one of them")
+        if self.unit_size and given[:1] in (["segments"], ["diameters"]):
+            raise ValueError(
+                f"unit_size and {given[0]} both say which sizes there are. Fix: give one of them"
+            )
         return self
 
     def scaled_costs(self) -> dict[str, float]:

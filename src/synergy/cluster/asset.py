@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.kinds import Registry
+from synergy.cluster.whole_units import are_whole, in_whole_units, least_units, most_units
 from synergy.economics import power_law_pieces
 from synergy.errors import Fault
 from synergy.record import Record, check_identifier, quantity
@@ -143,7 +144,8 @@ SMALLEST_SCALED = 0.01
 class SizeOption:
     """One way to build an asset: sizes from ``minimum`` to ``maximum`` at ``fixed + slope * size``.
 
-    Costs are overnight, in money and money per unit of capacity.
+    Costs are overnight, in money and money per unit of capacity. With a ``module``, sizes are whole
+    multiples of it.
     """
 
     name: str
@@ -151,6 +153,7 @@ class SizeOption:
     maximum: float
     fixed: float
     slope: float
+    module: float = 0.0
 
 
 class Investment(Asset):
@@ -166,6 +169,10 @@ class Investment(Asset):
     (`synergy.economics.power_law_pieces`) from ``capacity_min``, or else from a hundredth of
     ``capacity_reference``, up to ``capacity_max``. Still smaller sizes cost no less than the first piece's
     fixed charge. At most one piece is built, each with its own binary.
+
+    With a ``unit_size`` :math:`u` capacity comes in whole units, :math:`x = u n` with :math:`n` integer: what
+    stands already, what is built, closed or converted. Fixed cost is that of building at all, whatever the
+    number of units.
     """
 
     capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
@@ -175,6 +182,9 @@ class Investment(Asset):
     capacity_min: float = quantity("{flow}", "smallest size worth building", default=0.0, ge=0)
     capacity_max: float = quantity(
         "{flow}", "largest size that may be built; 0: nothing may be built", default=0.0, ge=0
+    )
+    unit_size: float = quantity(
+        "{flow}", "capacity comes in whole units of this size; 0: in any size", default=0.0, ge=0
     )
     capex_fixed: float = quantity(
         "EUR", "investment that does not depend on the size", default=0.0, ge=0, le=1e12
@@ -226,6 +236,29 @@ class Investment(Asset):
             raise ValueError(
                 f"capacity_min {self.capacity_min:g} > capacity_max {self.capacity_max:g}. "
                 "Fix: give a capacity_max at least as large"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _sizes_in_whole_units(self) -> Investment:
+        unit = self.unit_size
+        if not unit:
+            return self
+        if not are_whole(self.capacity_existing, unit):
+            near = max(most_units(self.capacity_existing, unit), 1) * unit
+            raise ValueError(
+                f"capacity_existing {self.capacity_existing:g} is no whole number of units of {unit:g}. "
+                f"Fix: give a multiple of unit_size, e.g. {near:g}"
+            )
+        if self.capacity_max > 0 and not most_units(self.capacity_max, unit):
+            raise ValueError(
+                f"capacity_max {self.capacity_max:g} is less than a unit of {unit:g}. "
+                "Fix: give a capacity_max of at least unit_size"
+            )
+        if least_units(self.capacity_min, unit) > most_units(self.capacity_max, unit):
+            raise ValueError(
+                f"no whole number of units of {unit:g} lies between capacity_min {self.capacity_min:g} and "
+                f"capacity_max {self.capacity_max:g}. Fix: give limits that are multiples of unit_size"
             )
         return self
 
@@ -282,12 +315,13 @@ class Investment(Asset):
         """Return the ways to build it at fixed and slope cost, and the cost of the reference capacity."""
         unit, exponent = self.capacity_reference, self.scale_exponent
         if not reference or unit is None or exponent is None:
-            return (SizeOption("", self.capacity_min, self.capacity_max, fixed, slope),)
+            whole = SizeOption("", self.capacity_min, self.capacity_max, fixed, slope)
+            return in_whole_units([whole], self.unit_size)
         smallest = self.capacity_min or min(SMALLEST_SCALED * unit, self.capacity_max)
         pieces = power_law_pieces(exponent, smallest / unit, self.capacity_max / unit)
         least = [self.capacity_min, *(piece.minimum * unit for piece in pieces[1:])]
         most = [*least[1:], self.capacity_max]
-        return tuple(
+        scaled = [
             SizeOption(
                 f"{low:g} to {high:g}",
                 low,
@@ -296,7 +330,8 @@ class Investment(Asset):
                 slope + reference * piece.slope / unit,
             )
             for low, high, piece in zip(least, most, pieces, strict=True)
-        )
+        ]
+        return in_whole_units(scaled, self.unit_size)
 
     def size_unit(self, name: str, carrier: Carrier) -> str:
         """Return the unit of one of its sizes, given the reference carrier."""

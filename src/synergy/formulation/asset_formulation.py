@@ -12,6 +12,7 @@ import numpy as np
 from synergy.cluster.asset import Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
 from synergy.cluster.vintage import RETIRED, Vintage, ever, living
+from synergy.cluster.whole_units import most_units
 from synergy.economics import annuity_factor
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.axes import Axes, count, sizes
@@ -164,7 +165,8 @@ class AssetFormulation(MemberBlock):
         """State the decision to build the asset and charge for it."""
         existing = self._fixed(spec.standing) - self._leaving(spec)
         options = spec.size_options(self.length)
-        sizing = self._size("capacity", Standing(existing, spec.standing), options, spec.opex_fixed, spec)
+        standing = Standing(existing, spec.standing, module=spec.unit_size)
+        sizing = self._size("capacity", standing, options, spec.opex_fixed, spec)
         if spec.retrofit_of is not None:
             self.context.conversions.setdefault(spec.retrofit_of, []).append((spec, sizing.new))
         return sizing
@@ -219,7 +221,7 @@ class AssetFormulation(MemberBlock):
         parts += [vintage.size for vintage in ever(self.context.history, self.asset.id, RETIRED)]
         if spec.retirable:
             unit = spec.size_unit("capacity", self.cluster.carriers[spec.reference_carrier])
-            closed = self.variable(RETIRED, years, upper=spec.standing, unit=unit)
+            closed = self._closed(spec, unit)
             parts.append(closed)
             none = Affine.of(0.0)
             until = self.year + spec.lifetime
@@ -229,7 +231,21 @@ class AssetFormulation(MemberBlock):
         leaving = total(parts, years)
         if len(parts) > spec.retirable:
             self.constraint("leaving_within_existing", leaving <= spec.standing)
+            if spec.unit_size and converted:
+                most = most_units(spec.standing, spec.unit_size)
+                whole = self.variable("units_leaving", years, upper=float(most), integer=True)
+                self.constraint("leaving_in_whole_units", leaving == whole * spec.unit_size)
         return leaving
+
+    def _closed(self, spec: Investment, unit: str) -> Affine:
+        """State what of the existing capacity is closed early: any of it, or whole units."""
+        years = (self.frame.year,)
+        if not spec.unit_size:
+            return self.variable(RETIRED, years, upper=spec.standing, unit=unit)
+        most = most_units(spec.standing, spec.unit_size)
+        closed = self.variable("units_retired", years, upper=float(most), integer=True) * spec.unit_size
+        self.report(RETIRED, closed, unit)
+        return closed
 
     def inject(self, flow: Affine, carrier: str, site: str | None = None) -> None:
         """Put a flow into a hub; a negative flow takes it out.

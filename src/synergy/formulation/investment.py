@@ -14,6 +14,14 @@ service is :math:`e - r + h + \sum_k x_k`, and with more than one vintage alive 
 
 .. math:: h + \sum_k x_k \le \max_k \overline{x}_k
 
+Where capacity comes in whole units of size :math:`u`, sizes are :math:`x_k = u n_k` with
+
+.. math:: n_k \in \mathbb{Z}, \qquad
+    \lceil \underline{x}_k / u \rceil b_k \le n_k \le \lfloor \overline{x}_k / u \rfloor b_k
+
+and no :math:`b_k` where neither a fixed cost nor a smallest size needs it. What may be of use is rounded up
+to whole units.
+
 The multiple-choice form is as tight as a single-asset model can be: its linear relaxation is the convex
 hull of the ways (Croxton, Gendron and Magnanti 2003). Each :math:`\overline{x}_k` is the user's own limit,
 cut to what can be of use (`synergy.cluster.limits`), never a common large number; a way whose smallest
@@ -24,6 +32,7 @@ symbol              field or variable                      unit
 ==================  =====================================  ===========
 :math:`b_k`         ``built``                              1
 :math:`x_k`         ``size``                               flow unit
+:math:`n_k, u`      ``units``, ``unit_size``               1, flow unit
 :math:`e`           ``capacity_existing`` within its life  flow unit
 :math:`F_k, s_k`    ``capex_fixed``, ``capex_specific``    EUR, EUR per flow unit
 :math:`a`           annuity factor at the owner's WACC     1/a
@@ -47,6 +56,7 @@ import numpy as np
 
 from synergy.cluster.asset import SizeOption
 from synergy.cluster.vintage import Vintage
+from synergy.cluster.whole_units import least_units, most_units
 from synergy.formulation.affine import Affine, total
 
 if TYPE_CHECKING:
@@ -71,6 +81,8 @@ class Sizing:
         What is built in this year, and the money it takes.
     ceiling : float
         The most that this and earlier years of a pathway may build together.
+    module : float
+        Size of a unit where capacity comes in whole units, 0 where it does not.
     """
 
     in_service: Affine
@@ -80,6 +92,13 @@ class Sizing:
     new: Affine
     capital: Affine
     ceiling: float
+    module: float = 0.0
+
+    @property
+    def units(self) -> Affine:
+        """Number of units in service in each year, where capacity comes in whole units."""
+        number = self.in_service * (1.0 / self.module)
+        return Affine(number.axes, np.round(number.constant), number.terms)
 
 
 @dataclass(frozen=True)
@@ -103,11 +122,14 @@ class Standing:
         The most that this can be.
     vintages : tuple of Vintage
         What earlier years of a pathway built and still serves.
+    module : float
+        Size of a unit where capacity comes in whole units.
     """
 
     existing: Affine
     most: float
     vintages: tuple[Vintage[Affine], ...] = ()
+    module: float = 0.0
 
 
 def size(
@@ -149,6 +171,8 @@ def size(
     for number in sorted(set(range(len(options))) - set(chosen)):
         f.report(f"{prefix}size_{number + 1}", Affine(years, np.zeros(1)), unit)
         f.report(f"{prefix}built_{number + 1}", Affine(years, np.zeros(1)), "")
+        if options[number].module:
+            f.report(f"{prefix}units_{number + 1}", Affine(years, np.zeros(1)), "")
     new = total([part.size for part in parts], years)
     built = total([part.built for part in parts], years)
     if len(parts) > 1:
@@ -172,7 +196,8 @@ def size(
         largest = float(in_service.constant.sum())
     else:
         largest = standing.most + ceiling
-    return Sizing(in_service, largest, built, not in_service.is_constant, new, capital, ceiling)
+    decided = not in_service.is_constant
+    return Sizing(in_service, largest, built, decided, new, capital, ceiling, standing.module)
 
 
 def _charge(
@@ -212,33 +237,61 @@ def _needless(option: SizeOption, number: int, other: SizeOption, rank: int, lim
     """Return whether another option is enough, and neither larger nor dearer than this at its smallest."""
     if rank == number or option.minimum < limit or other.maximum < limit:
         return False
-    size = max(limit, other.minimum)
+    size = _enough(max(limit, other.minimum), other)
     one = (size, other.fixed + other.slope * size, rank)
     two = (option.minimum, option.fixed + option.slope * option.minimum, number)
     return one[0] <= two[0] and one[1] <= two[1] and one < two
 
 
 def _cut(option: SizeOption, limit: float) -> SizeOption:
-    """Return the option with its largest size cut to what is of use; a discrete size stays whole."""
+    """Return the option with its largest size cut to what is of use; discrete sizes and units stay whole."""
     if option.minimum == option.maximum:
         return option
-    return replace(option, maximum=max(min(option.maximum, limit), option.minimum))
+    return replace(option, maximum=max(min(option.maximum, _enough(limit, option)), option.minimum))
+
+
+def _enough(limit: float, option: SizeOption) -> float:
+    """Return the smallest size of the option that is at least a limit."""
+    if not option.module or limit == np.inf:
+        return limit
+    return least_units(limit, option.module) * option.module
 
 
 def _state(f: AssetFormulation, prefix: str, option: SizeOption, number: int | None, unit: str) -> _Part:
     years = (f.frame.year,)
     suffix = "" if number is None else f"_{number + 1}"
     discrete = option.minimum == option.maximum > 0.0
-    if not discrete and option.fixed == 0.0 and option.minimum == 0.0 and number is None:
+    anything = option.fixed == 0.0 and option.minimum == option.module == 0.0
+    if not discrete and anything and number is None:
         new = f.variable(f"{prefix}size", years, upper=option.maximum, unit=unit)
         return _Part(new, Affine.of(0.0), new * option.slope)
+    if option.module and not discrete:
+        return _state_units(f, prefix, option, suffix, unit)
     built = f.variable(f"{prefix}built{suffix}", years, upper=1.0, integer=True)
     if discrete:
         new = built * option.maximum
         f.report(f"{prefix}size{suffix}", new, unit)
+        if option.module:
+            f.report(f"{prefix}units{suffix}", built * float(most_units(option.maximum, option.module)), "")
     else:
         new = f.variable(f"{prefix}size{suffix}", years, upper=option.maximum, unit=unit)
         f.constraint(f"{prefix}size{suffix}_only_if_built", new <= built * option.maximum)
         if option.minimum > 0:
             f.constraint(f"{prefix}size{suffix}_at_least", new >= built * option.minimum)
+    return _Part(new, built, built * option.fixed + new * option.slope)
+
+
+def _state_units(f: AssetFormulation, prefix: str, option: SizeOption, suffix: str, unit: str) -> _Part:
+    """State how many whole units are built, and whether any, where a cost or a smallest size asks."""
+    years = (f.frame.year,)
+    least, most = (float(most_units(x, option.module)) for x in (option.minimum, option.maximum))
+    units = f.variable(f"{prefix}units{suffix}", years, upper=most, integer=True)
+    new = units * option.module
+    f.report(f"{prefix}size{suffix}", new, unit)
+    if not suffix and option.fixed == 0.0 and least <= 1.0:
+        return _Part(new, Affine.of(0.0), new * option.slope)
+    built = f.variable(f"{prefix}built{suffix}", years, upper=1.0, integer=True)
+    f.constraint(f"{prefix}units{suffix}_only_if_built", units <= built * most)
+    if least > 0:
+        f.constraint(f"{prefix}units{suffix}_at_least", units >= built * least)
     return _Part(new, built, built * option.fixed + new * option.slope)

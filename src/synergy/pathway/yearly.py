@@ -46,9 +46,26 @@ def yearly_scenarios(base: Scenario, terms: PathwayTerms) -> dict[int, Scenario]
                 if begins <= year
             }
             faults += [_in(year, fault, changed) for fault in error.faults]
+    faults += _units_of_other_sizes(found.values())
     if faults:
         raise ScenarioError(_told_once(faults))
     return found
+
+
+def _units_of_other_sizes(scenarios: Collection[Scenario]) -> list[Fault]:
+    """Return a fault for each asset whose units are of another size in another year."""
+    sizes: dict[str, set[float]] = {}
+    for scenario in scenarios:
+        for key, asset in scenario.cluster.assets.items():
+            if isinstance(asset, Investment):
+                sizes.setdefault(key, set()).add(asset.unit_size)
+    why = "units of earlier years still stand in later ones"
+    fix = "give units of another size to an asset of their own"
+    return [
+        Fault(f"assets.{key}.unit_size", "changes over the years", why, fix)
+        for key, found in sizes.items()
+        if len(found) > 1
+    ]
 
 
 def change_faults(

@@ -217,6 +217,8 @@ class AssetAudit:
             size = self.result(f"{prefix}size{suffix}")
             self.at_most(f"{name} at least zero", 0.0, size)
             self.at_most(f"{name} within the largest size", size, option.maximum)
+            if option.module:
+                self._whole_units(f"{prefix}units{suffix}", size, option.module)
             built = self._results.get(f"{prefix}built{suffix}", (size > 0).astype(np.float64))
             self.equal("built or not, nothing between", built, np.round(built))
             self.at_most(f"{name} only if built", size, np.round(built) * option.maximum)
@@ -244,6 +246,12 @@ class AssetAudit:
         self._enter(name, spec, float(new.sum()), float(capital.sum()), annuity, ceiling)
         return np.asarray(in_service, dtype=np.float64)
 
+    def _whole_units(self, name: str, size: FloatArray, unit: float) -> None:
+        """Check that a size is the whole number of units that is reported."""
+        units = self.result(name)
+        self.equal(f"{name} are whole", units, np.round(units))
+        self.equal(f"size is that of its {name}", size, np.round(units) * unit)
+
     def _enter(
         self, name: str, spec: Investment, new: float, capital: float, annuity: float, ceiling: float
     ) -> None:
@@ -258,8 +266,11 @@ class AssetAudit:
         """Check and return what of the existing capacity is closed early or used up by retrofits."""
         closed = self.result(RETIRED) if spec.retirable and spec.standing > 0 else np.zeros(1)
         self.at_most("closed at least zero", 0.0, closed)
+        if spec.unit_size and spec.retirable and spec.standing > 0:
+            self._whole_units("units_retired", closed, spec.unit_size)
         self._enter(RETIRED, spec, float(closed.sum()), 0.0, 0.0, 0.0)
         leaving = closed + sum(one.size for one in ever(self.history, self.asset.id, RETIRED))
+        converted = False
         for key, other in self.cluster.assets.items():
             if not isinstance(other, Investment) or other.retrofit_of != self.asset.id:
                 continue
@@ -270,11 +281,14 @@ class AssetAudit:
             if spec.standing <= 0:
                 self.at_most(f"nothing is left for {key}", new, 0.0)
             else:
+                converted = True
                 older = sum(one.size for one in ever(self.history, key, "capacity"))
                 leaving = leaving + other.retrofit_ratio * (new + older)
         if spec.standing <= 0:
             return np.zeros(1)
         self.at_most("closed and converted within what exists", leaving, spec.standing)
+        if spec.unit_size and converted:
+            self._whole_units("units_leaving", np.asarray(leaving), spec.unit_size)
         return np.asarray(leaving, dtype=np.float64)
 
 
