@@ -26,7 +26,7 @@ def plan_of(name: str) -> Plan:
     return synergy.solve(scenario, gap=0.05, in_process=True)
 
 
-def shortened(scenario: Scenario, most: int = 100) -> Scenario:
+def shortened(scenario: Scenario, most: int = 80) -> Scenario:
     """Return the scenario with its first period standing for all where it has more than some steps."""
     periods, steps = scenario.time.shape
     if periods * steps <= most:

@@ -10,7 +10,8 @@ import synergy
 from public_cases import Case, fixed_charge_network, steiner_tree, warehouses
 
 WAREHOUSES = {"cap71": 932615.750, "cap72": 977799.400, "cap73": 1010641.450, "cap74": 1034976.975}
-NETWORKS = ["k10x90", "r20x100", "sp50x100", "sp80x160", "g40x132"]
+HARD = [pytest.param("g40x132", marks=pytest.mark.slow)]
+NETWORKS = ["k10x90", "r20x100", "sp50x100", "sp80x160", *HARD]
 TREES = {"b01": 82.0, "b02": 83.0, "b03": 138.0, "b04": 59.0}
 
 
