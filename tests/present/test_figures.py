@@ -70,7 +70,7 @@ def test_pages_ask_for_nothing_from_elsewhere(name: str, tmp_path: Path) -> None
         html = page.read_text(encoding="utf-8")
         assert re.findall(r"<script[^>]*\bsrc=[\"']([^\"']*)", html) == ["plotly.min.js"]
         assert not re.search(r"<(link|iframe|img|object|embed)\b", html)
-        assert "cdn" not in html.casefold()
+        assert "cdn." not in html.casefold()  # "cdn" alone may stand in encoded numbers
         assert "http" not in html.casefold()
 
 
