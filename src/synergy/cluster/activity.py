@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from synergy.time.series import FloatArray, Series
+
+if TYPE_CHECKING:
+    from synergy.cluster.carrier import Carrier
 
 Hub = tuple[str, str]
 """(site, carrier): the place where one balance holds."""
@@ -27,6 +31,8 @@ class Surroundings:
         Hours of the year that each step stands for.
     worthless : frozenset of str
         Carriers that may be worth less than nothing, so that wasting them would pay.
+    carriers : mapping of str to Carrier
+        All carriers, by id.
     """
 
     ends: tuple[str, ...]
@@ -34,6 +40,7 @@ class Surroundings:
     values: Callable[[Series], FloatArray]
     hours_in_year: FloatArray
     worthless: frozenset[str] = frozenset()
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +49,9 @@ class Activity:
 
     Parameters
     ----------
-    flows : mapping of hub to float
-        What a unit of it puts into each hub; negative where it takes.
+    flows : mapping of hub to float or array of shape (periods, steps)
+        What a unit of it puts into each hub; negative where it takes. What varies in time keeps its sign, and
+        may be 0 at times; across a corridor proportions are constant.
     most : float or array of shape (periods, steps)
         Most of it at once, with everything built that may be; ``inf`` where nothing limits it.
     size : str
@@ -55,7 +63,7 @@ class Activity:
         Whether no other activity of the asset runs in the same step, in some best plan.
     """
 
-    flows: Mapping[Hub, float]
+    flows: Mapping[Hub, float | FloatArray]
     most: float | FloatArray
     size: str = ""
     per_size: float | FloatArray = 1.0

@@ -28,14 +28,18 @@ def is_limited(asset: Asset, word: Literal["gives", "takes"], carrier: str, clus
     True
     """
     around = Surroundings(
-        cluster.ends(asset), cluster.length_of(asset), _some_values, np.full((1, 1), float(HOURS_PER_YEAR))
+        cluster.ends(asset),
+        cluster.length_of(asset),
+        _some_values,
+        np.full((1, 1), float(HOURS_PER_YEAR)),
+        carriers=cluster.carriers,
     )
     activities = asset.activities(around)
     sign = 1.0 if word == "gives" else -1.0
     return activities is not None and all(
         bool(np.all(np.isfinite(one.most)))
         for one in activities
-        if any(sign * flow > 0 for (_, what), flow in one.flows.items() if what == carrier)
+        if any(np.any(sign * flow > 0) for (_, what), flow in one.flows.items() if what == carrier)
     )
 
 

@@ -132,8 +132,8 @@ def useful_flows(
     for move in bounds.moves:
         for hub, flow in move.activity.flows.items():
             put, taken = flows.get((move.asset, hub), (nothing, nothing))
-            moved = np.minimum(move.bound * abs(flow), bounds.of_use(move, hub)) if flow else nothing
-            flows[move.asset, hub] = (put + moved, taken) if flow > 0 else (put, taken + moved)
+            moved = np.minimum(move.bound * abs(flow), bounds.of_use(move, hub)) if np.any(flow) else nothing
+            flows[move.asset, hub] = (put + moved, taken) if np.any(flow > 0) else (put, taken + moved)
     return flows
 
 
@@ -166,6 +166,18 @@ class _Move:
     bound: FloatArray
 
 
+_Part = tuple[_Move, float | FloatArray]
+"""An activity, with what a unit of it moves."""
+
+
+def _per(amount: FloatArray, flow: float | FloatArray) -> FloatArray:
+    """Return how much of an activity an amount allows; any where the activity moves nothing."""
+    if isinstance(flow, float | int):
+        return amount / flow
+    amount, flow = np.broadcast_arrays(amount, flow)
+    return np.divide(amount, flow, out=np.full(amount.shape, np.inf), where=flow > 0)
+
+
 @dataclass(eq=False)
 class _Bounds:
     """Bounds on all activities, and what they imply for hubs."""
@@ -179,12 +191,12 @@ class _Bounds:
     worthless: frozenset[str]
 
     def __post_init__(self) -> None:
-        self._givers: dict[Hub, list[tuple[_Move, float]]] = {}
-        self._takers: dict[Hub, list[tuple[_Move, float]]] = {}
+        self._givers: dict[Hub, list[_Part]] = {}
+        self._takers: dict[Hub, list[_Part]] = {}
         for move in self.moves:
             for hub, flow in move.activity.flows.items():
-                if flow:
-                    side = self._givers if flow > 0 else self._takers
+                if np.any(flow):
+                    side = self._givers if np.any(flow > 0) else self._takers
                     side.setdefault(hub, []).append((move, abs(flow)))
 
     @classmethod
@@ -200,7 +212,12 @@ class _Bounds:
         out: set[Hub] = set()
         for key, asset in cluster.assets.items():
             around = Surroundings(
-                cluster.ends(asset), cluster.length_of(asset), values, hours_in_year, worthless
+                cluster.ends(asset),
+                cluster.length_of(asset),
+                values,
+                hours_in_year,
+                worthless,
+                cluster.carriers,
             )
             activities = asset.activities(around)
             if activities is None:
@@ -221,10 +238,10 @@ class _Bounds:
         for move in self.moves:
             bound = move.bound
             for hub, flow in move.activity.flows.items():
-                if flow > 0:
-                    bound = np.minimum(bound, self._other(move, hub, out[hub], self._takers) / flow)
-                elif flow < 0:
-                    bound = np.minimum(bound, self._other(move, hub, into[hub], self._givers) / -flow)
+                if np.any(flow > 0):
+                    bound = np.minimum(bound, _per(self._other(move, hub, out[hub], self._takers), flow))
+                elif np.any(flow < 0):
+                    bound = np.minimum(bound, _per(self._other(move, hub, into[hub], self._givers), -flow))
             if id(move) in through:
                 bound = np.minimum(bound, through[id(move)])
             if np.any(bound < move.bound * (1.0 - SETTLED)):
@@ -233,7 +250,7 @@ class _Bounds:
 
     def of_use(self, move: _Move, hub: Hub) -> FloatArray:
         """Return what the takers at a hub can take of an activity that does nothing but give there."""
-        gives_alone = len(move.activity.flows) == 1 and move.activity.flows[hub] > 0
+        gives_alone = len(move.activity.flows) == 1 and np.any(move.activity.flows[hub] > 0)
         if not gives_alone or hub[1] in self.worthless:
             return np.asarray(np.inf)
         return self._sum(self._takers.get(hub, ()), hub in self.unknown[1])
@@ -242,14 +259,14 @@ class _Bounds:
         """Return whether any amount may leave the hub."""
         return hub in self.unknown[1] or self.cluster.carriers[hub[1]].surplus != "forbidden"
 
-    def _sum(self, parts: Iterable[tuple[_Move, float]], unlimited: bool) -> FloatArray:
+    def _sum(self, parts: Iterable[_Part], unlimited: bool) -> FloatArray:
         total: FloatArray = np.asarray(np.inf if unlimited else 0.0)
         for move, flow in parts:
             total = total + move.bound * flow
         return total
 
     def _other(
-        self, move: _Move, hub: Hub, whole: FloatArray, side: Mapping[Hub, list[tuple[_Move, float]]]
+        self, move: _Move, hub: Hub, whole: FloatArray, side: Mapping[Hub, list[_Part]]
     ) -> FloatArray:
         """Return the sum over a hub's other side, without the asset's own part if that stands still."""
         if not move.activity.alone or all(other.asset != move.asset for other, _ in side.get(hub, ())):
@@ -278,7 +295,7 @@ class _Bounds:
         self,
         network: Network,
         carrier: str,
-        side: Mapping[Hub, list[tuple[_Move, float]]],
+        side: Mapping[Hub, list[_Part]],
         unknown: set[Hub],
     ) -> FloatArray:
         """Return what all but the links can move at each site, shape (sites, periods * steps)."""
@@ -297,8 +314,9 @@ def _links(cluster: Cluster, moves: list[_Move]) -> Iterator[Link]:
         if cluster.assets[move.asset].place != "corridor":
             continue
         carrier = cluster.assets[move.asset].reference_carrier
-        taken = {s: -flow for (s, c), flow in move.activity.flows.items() if c == carrier and flow < 0}
-        given = {s: flow for (s, c), flow in move.activity.flows.items() if c == carrier and flow > 0}
+        constant = {hub: float(flow) for hub, flow in move.activity.flows.items() if np.ndim(flow) == 0}
+        taken = {s: -flow for (s, c), flow in constant.items() if c == carrier and flow < 0}
+        given = {s: flow for (s, c), flow in constant.items() if c == carrier and flow > 0}
         others = frozenset(c for _, c in move.activity.flows if c != carrier)
         if len(taken) == len(given) == 1:
             (start, put), (end, got) = *taken.items(), *given.items()
