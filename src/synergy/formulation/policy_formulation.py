@@ -136,6 +136,16 @@ class PolicyFormulation(FormulationBlock):
         named = self._blocks[asset.id].results.get("capacity")
         return Affine.of(0.0) if named is None else named.expression
 
+    def most_in_service(self, asset: Asset) -> float:
+        """Return the most that can be in service of an asset, by the limits of its sizes."""
+        capacity = self.in_service(asset)
+        lower, upper, _ = self.frame.layout.gather()
+        most = float(capacity.constant.sum())
+        for term in capacity.terms:
+            bounds = np.where(term.weights > 0, upper[term.columns], lower[term.columns])
+            most += float((bounds * term.weights).sum())
+        return most
+
     def newly_built(self, asset: Asset) -> Affine:
         """Return the capacity of an asset that is newly built."""
         results = self._blocks[asset.id].results
