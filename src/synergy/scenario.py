@@ -14,7 +14,9 @@ import numpy.typing as npt
 
 from synergy.cluster.cluster import Cluster
 from synergy.cluster.edit import with_changes
+from synergy.cluster.permits import missing_permits
 from synergy.cluster.policy import POLICY_KINDS, Policy
+from synergy.cluster.quality import clean_ups_for_nothing
 from synergy.cluster.reach import unsupplied
 from synergy.cluster.read import SECTIONS, read_kind, read_units, section_faults
 from synergy.cluster.sketch import sketch
@@ -98,7 +100,13 @@ class Scenario:
     def warnings(self) -> tuple[Fault, ...]:
         """What looks odd but can be solved."""
         odd = (fault for fault in scenario_faults(self) if fault.warning)
-        return (*odd, *unsupplied(self.cluster))
+        cluster = self.cluster
+        return (
+            *odd,
+            *missing_permits(cluster),
+            *unsupplied(cluster),
+            *clean_ups_for_nothing(cluster),
+        )
 
     @property
     def units(self) -> Units:

@@ -60,7 +60,8 @@ def test_what_stands_makes_way_where_it_may_be_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "exactly", "optimum"), [(1, False, 376.0), (2, False, 160.0), (1, True, 376.0), (2, True, 160.0)]
+    ("number", "exactly", "optimum"),
+    [(1, False, 376.0), (2, False, 160.0), (1, True, 376.0), (2, True, 160.0)],
 )
 def test_more_that_may_stand_never_costs_more(number: int, exactly: bool, optimum: float) -> None:
     smallest = {"capacity_min": 1.0}
@@ -79,8 +80,8 @@ def test_exactly_asks_for_what_does_not_pay() -> None:
 
 @pytest.mark.parametrize("foresight", ["perfect", "myopic"])
 def test_a_pathway_switches_its_route(foresight: str) -> None:
-    # 2030: the old route stands with 10 MW and runs on gas at 10: 100. 2040: gas costs 80, and hydrogen at 20 + 2
-    # is there for 6 MW. Both routes: 6 * 22 + 4 * 80 = 452. One of them: the old 800, the new 132 + 400 = 532.
+    # 2030: the old route stands with 10 MW and runs on gas at 10: 100. 2040: gas costs 80, and hydrogen at
+    # 20 + 2 is there for 6 MW. Both: 6 * 22 + 4 * 80 = 452. One: the old 800, the new 132 + 400 = 532.
     old = {"capacity_existing": 10.0, "capacity_max": 0.0, "retirable": True, "lifetime": 40.0}
     new = {"lifetime": 10.0, "capex_specific": 20.0 * HOURS}
     paths = {"assets.gas.buy_price": {2030: 10.0, 2040: 80.0}}
@@ -125,11 +126,16 @@ def test_the_choice_is_tight() -> None:
     assert float(np.abs(build(scenario).matrix().values).max()) <= 8.0
 
 
-@pytest.mark.parametrize("first", [pytest.param(s, marks=pytest.mark.slow if s >= 15 else ()) for s in range(0, 200, 15)])
+@pytest.mark.parametrize(
+    "first", [pytest.param(s, marks=pytest.mark.slow if s >= 15 else ()) for s in range(0, 200, 15)]
+)
 def test_random_choices_against_scip(first: int) -> None:
     for seed in range(first, first + 15):
         random = np.random.default_rng(seed)
-        size = {"capacity_min": float(random.integers(0, 4)), "capex_fixed": float(random.integers(0, 50)) * HOURS}
+        size = {
+            "capacity_min": float(random.integers(0, 4)),
+            "capex_fixed": float(random.integers(0, 50)) * HOURS,
+        }
         stands = {"capacity_existing": float(random.integers(0, 7)), "retirable": True}
         choice = {**CHOICE, "number": int(random.integers(1, 3))}
         scenario = two_routes(choice, old={**size, **stands}, new={**size, "capacity_max": 9.0})

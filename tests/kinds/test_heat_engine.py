@@ -50,7 +50,7 @@ def test_heat_that_cools_counts_at_its_mean() -> None:
 
 def test_a_back_pressure_turbine_leaves_the_rest_as_heat() -> None:
     # 0.8 * (1 - 363.15 / 473.15) = 0.185987 of the steam becomes power, the rest hot water: 8 MW of it leave
-    # 8 * 0.185987 / 0.814013 = 1.827853 MW of power and take 9.827853 MW of steam at 5; 1.172147 MW from the grid.
+    # 8 * 0.185987 / 0.814013 = 1.827853 MW of power and take 9.827853 MW of steam; the grid brings the rest.
     share = 0.8 * (1.0 - 363.15 / 473.15)
     power = 8.0 * share / (1.0 - share)
     turbine = engine(sink="hot-water", efficiency=0.8)

@@ -36,8 +36,8 @@ class HeatEngine(HeatMachine):
         C = v \sum_t w_t x_t
 
     The efficiency :math:`\mu` follows from temperatures in Kelvin, mean ones where heat cools or warms over a
-    range (`synergy.assets.heat_machine`), and so may vary from step to step; where it is below 0.1 %, or where
-    the source is no warmer than the sink, the engine stands still:
+    range (`synergy.assets.heat_machine`), and so may vary from step to step; where it is below 0.1 %, or
+    the source no warmer than the sink, the engine stands still:
 
     .. math::
 

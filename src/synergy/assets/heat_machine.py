@@ -9,9 +9,10 @@ two means.
 
 References
 ----------
-H. Lorenz, "Die Ermittlung der Grenzwerte der thermodynamischen Energieumwandlung", Zeitschrift für die gesammte
-Kälte-Industrie 2 (1895). C. Arpagaus et al., "High temperature heat pumps: market overview, state of the art,
-research status, refrigerants, and application potentials", Energy 152 (2018): 0.4 to 0.6 of Carnot's COP.
+H. Lorenz, "Die Ermittlung der Grenzwerte der thermodynamischen Energieumwandlung", Zeitschrift für die
+gesammte Kälte-Industrie 2 (1895). C. Arpagaus et al., "High temperature heat pumps: market overview, state of
+the art, research status, refrigerants, and application potentials", Energy 152 (2018): 0.4 to 0.6 of Carnot's
+COP.
 """
 
 from __future__ import annotations

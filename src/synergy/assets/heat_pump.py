@@ -32,6 +32,11 @@ class CopPoint(Record):
     sink: float = quantity("degC", "temperature of the sink", gt=ABSOLUTE_ZERO, le=3000)
     cop: float = quantity("", "heat given per unit of drive", gt=1, le=LARGEST_COP)
 
+    @property
+    def lift(self) -> float:
+        """From source to sink, in K."""
+        return self.sink - self.source
+
     @model_validator(mode="after")
     def _lifts(self) -> CopPoint:
         if self.sink <= self.source:
@@ -78,10 +83,10 @@ class HeatPump(HeatMachine):
     :math:`w`                         hours of the year a step holds                          h/a
     ================================  ======================================================  ==========
 
-    Without a ``source`` it takes heat from the ground, the air or a river. Mechanical vapour recompression is a
-    heat pump whose source is a carrier of vapour at its condensing temperature, with an ``efficiency`` of about
-    0.7 and no approach; one that raises steam has steam as its sink; one driven by steam or gas has that as its
-    ``drive``, all of which ends up in the heat.
+    Without a ``source`` it takes heat from the ground, the air or a river. Mechanical vapour recompression
+    is a heat pump whose source is a carrier of vapour at its condensing temperature, with an ``efficiency``
+    of about 0.7 and no approach; one that raises steam has steam as its sink; one driven by steam or gas has
+    that as its ``drive``, all of which ends up in the heat.
 
     Examples
     --------
@@ -141,16 +146,16 @@ class HeatPump(HeatMachine):
         if self.cop is not None:
             return values(self.cop)
         if self.cop_points:
-            points = sorted((point.sink - point.source, point.cop) for point in self.cop_points)
-            return np.interp(self._lift(carriers, values), *zip(*points, strict=True))
+            points = sorted(self.cop_points, key=lambda point: point.lift)
+            lifts, cops = [point.lift for point in points], [point.cop for point in points]
+            return np.asarray(np.interp(self._lift(carriers, values), lifts, cops))
         warm = self.kelvin("sink", carriers, values) + self.sink_approach
         cold = self.kelvin("source", carriers, values) - self.source_approach
         return np.asarray(self.efficiency * warm / np.maximum(warm - cold, self.smallest_lift))
 
     def _lift(self, carriers: Mapping[str, Carrier], values: SeriesReader) -> FloatArray:
         """Return the lift that a catalogue means, in K."""
-        hot = (self.hot_end(side, carriers, values) for side in ("sink", "source"))
-        return np.subtract(*hot)
+        return self.hot_end("sink", carriers, values) - self.hot_end("source", carriers, values)
 
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults of carriers, and of temperatures that are not known."""
@@ -187,7 +192,7 @@ class HeatPump(HeatMachine):
             yield Fault("cop_points" if self.cop_points else "cop", found, why, "check COP and temperatures")
 
     def _beyond_catalogue(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
-        largest = max(point.sink - point.source for point in self.cop_points)
+        largest = max(point.lift for point in self.cop_points)
         lift = float(self._lift(cluster.carriers, values).max())
         if lift > largest * (1.0 + ROUNDING):
             found = f"the lift is {lift:.3g} K, the largest of the catalogue {largest:.3g} K"

@@ -65,6 +65,9 @@ class Asset(Record):
         "", "investment year of a pathway from which on it is gone", default=None, ge=1900, le=2200
     )
 
+    permitted: bool = Field(
+        default=True, description="whether it has its permit: without one it is neither built nor run"
+    )
     tags: tuple[str, ...] = Field(
         default=(), description="words by which policies mean it, e.g. [renewable, fossil]"
     )

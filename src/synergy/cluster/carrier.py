@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from synergy.record import Record, check_identifier, quantity
+from synergy.record import Factor, Record, check_identifier, quantity
 
 SCOPE1, SCOPE2, BIOGENIC, REMOVAL = "scope1", "scope2", "biogenic", "removal"
 ABSOLUTE_ZERO = -273.15
@@ -36,11 +37,20 @@ class Carrier(Record):
     temperature, return_temperature : float, optional
         degC at which heat is delivered, and at which what carried it comes back; steam condenses at one
         temperature, so that the return is left out. Where heat is exchanged, none flows uphill.
+    substance : str
+        What carriers are classes of: ``co2`` of two purities, steam of three pressures.
+    at_least, at_most : mapping of str to float
+        What the class promises, in any units that classes of the substance share: at least this purity,
+        pressure, ...; at most this moisture, sulphur, ...
 
     Examples
     --------
     >>> Carrier(id="flue-gas", unit="t", surplus="vented", emission_factor=1.0).flow_unit
     't/h'
+    >>> pure = Carrier(id="pure", substance="co2", at_least={"purity": 0.99}, at_most={"moisture": 30.0})
+    >>> raw = Carrier(id="raw", substance="co2", at_least={"purity": 0.95})
+    >>> pure.lacks_for(raw), raw.lacks_for(pure)
+    ((), ('purity 0.95, not 0.99', 'moisture not known, not 30'))
     """
 
     id: str
@@ -60,7 +70,23 @@ class Carrier(Record):
         le=3000,
     )
 
+    substance: str = Field(default="", description="what it is a quality class of, e.g. co2")
+    at_least: dict[str, Factor] = Field(
+        default={}, description="what the class has at least, by property: purity, pressure, ..."
+    )
+    at_most: dict[str, Factor] = Field(
+        default={}, description="what the class has at most, by property: moisture, sulphur, ..."
+    )
+
     _check_id = field_validator("id")(check_identifier)
+
+    @model_validator(mode="after")
+    def _class_of_something(self) -> Carrier:
+        if not self.substance and (self.at_least or self.at_most):
+            raise ValueError(
+                "at_least and at_most without a substance compare with nothing. Fix: give substance, e.g. co2"
+            )
+        return self
 
     @model_validator(mode="after")
     def _heat_cools(self) -> Carrier:
@@ -91,6 +117,27 @@ class Carrier(Record):
     def flow_unit(self) -> str:
         """Unit of a flow: MW or t/h."""
         return "MW" if self.unit == "MWh" else "t/h"
+
+    def lacks_for(self, other: Carrier) -> tuple[str, ...]:
+        """Return in words what it lacks to serve where another class of its substance is asked for."""
+        lacks = [
+            f"{name} {self.at_least[name]:g}, not {least:g}"
+            if name in self.at_least
+            else f"{name} not known, not {least:g}"
+            for name, least in other.at_least.items()
+            if self.at_least.get(name, -math.inf) < least
+        ]
+        lacks += [
+            f"{name} {self.at_most[name]:g}, not {most:g}"
+            if name in self.at_most
+            else f"{name} not known, not {most:g}"
+            for name, most in other.at_most.items()
+            if self.at_most.get(name, math.inf) > most
+        ]
+        own, asked = self.temperature, other.temperature
+        if own is not None and asked is not None and own < asked:
+            lacks.append(f"{own:g} degC, not {asked:g} degC")
+        return tuple(lacks)
 
     @property
     def released_as(self) -> str | None:

@@ -71,7 +71,8 @@ def part_of(
             asset
             for key, asset in cluster.assets.items()
             if (assets is None or key in assets) and (asset.place == "site" or asset.location in corridors)
-        ],
+        ]
+        + list(cluster.withheld.values()),
         corridors=[corridor for key, corridor in cluster.corridors.items() if key in corridors],
         owners=cluster.owners.values(),
         impacts=cluster.further_impacts.values(),
@@ -110,7 +111,7 @@ def _with_sound_references(cluster: Cluster) -> Cluster:
     kept = {section: {record.id for record in records} for section, records in bare.items()}
     bare["assets"] = [
         asset for asset in bare["assets"] if asset.place == "site" or asset.location in kept["corridors"]
-    ]
+    ] + list(cluster.withheld.values())
     return cluster.unchecked(
         **bare,
         owners=cluster.owners.values(),

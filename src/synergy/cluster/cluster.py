@@ -15,6 +15,7 @@ from synergy.cluster.carrier import BUILT_IN_IMPACTS, Carrier, Impact
 from synergy.cluster.check import Examined, examined
 from synergy.cluster.doubts import Doubts
 from synergy.cluster.edit import with_changes
+from synergy.cluster.permits import without_permit
 from synergy.cluster.place import SHARED, Corridor, Owner, Site, great_circle_km
 from synergy.cluster.read import read_cluster
 from synergy.cluster.summary import cluster_html, cluster_text
@@ -45,6 +46,11 @@ class Cluster:
         Routes between sites; who pays; what is counted besides money and CO2.
     discount_rate : float
         WACC per year of owners that give none.
+
+    Attributes
+    ----------
+    assets, withheld : mapping of str to Asset
+        What may be built and run, and what may not, for lack of a permit.
 
     Raises
     ------
@@ -97,7 +103,9 @@ class Cluster:
         faults: list[Fault] = []
         self.carriers = _by_id("carriers", carriers, faults)
         self.sites = _by_id("sites", sites, faults)
-        self.assets = _by_id("assets", assets, faults)
+        known = _by_id("assets", assets, faults)
+        self.withheld = MappingProxyType(without_permit(known))
+        self.assets = MappingProxyType({key: one for key, one in known.items() if key not in self.withheld})
         self.corridors = _by_id("corridors", corridors, faults)
         self.owners = _by_id("owners", owners, faults)
         self.further_impacts = _by_id("impacts", impacts, faults)
@@ -175,7 +183,7 @@ class Cluster:
             ("owners", self.owners),
             ("sites", self.sites),
             ("corridors", self.corridors),
-            ("assets", self.assets),
+            ("assets", {**self.assets, **self.withheld}),
         ):
             data[name] = {record.id: _without_id(record) for record in records.values()}
         return data
@@ -206,7 +214,7 @@ class Cluster:
         return Cluster(
             carriers=self.carriers.values(),
             sites=self.sites.values(),
-            assets=assets,
+            assets=[*assets, *self.withheld.values()],
             corridors=self.corridors.values(),
             owners=self.owners.values(),
             impacts=self.further_impacts.values(),

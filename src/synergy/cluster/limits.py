@@ -132,7 +132,9 @@ def useful_flows(
     for move in bounds.moves:
         for hub, flow in move.activity.flows.items():
             put, taken = flows.get((move.asset, hub), (nothing, nothing))
-            moved = np.minimum(move.bound * abs(flow), bounds.of_use(move, hub)) if np.any(flow) else nothing
+            moved = (
+                np.minimum(move.bound * np.abs(flow), bounds.of_use(move, hub)) if np.any(flow) else nothing
+            )
             flows[move.asset, hub] = (put + moved, taken) if np.any(flow > 0) else (put, taken + moved)
     return flows
 
@@ -173,7 +175,7 @@ _Part = tuple[_Move, float | FloatArray]
 def _per(amount: FloatArray, flow: float | FloatArray) -> FloatArray:
     """Return how much of an activity an amount allows; any where the activity moves nothing."""
     if isinstance(flow, float | int):
-        return amount / flow
+        return np.asarray(amount / flow)
     amount, flow = np.broadcast_arrays(amount, flow)
     return np.divide(amount, flow, out=np.full(amount.shape, np.inf), where=flow > 0)
 
@@ -197,7 +199,7 @@ class _Bounds:
             for hub, flow in move.activity.flows.items():
                 if np.any(flow):
                     side = self._givers if np.any(flow > 0) else self._takers
-                    side.setdefault(hub, []).append((move, abs(flow)))
+                    side.setdefault(hub, []).append((move, np.abs(flow)))
 
     @classmethod
     def of(
@@ -265,9 +267,7 @@ class _Bounds:
             total = total + move.bound * flow
         return total
 
-    def _other(
-        self, move: _Move, hub: Hub, whole: FloatArray, side: Mapping[Hub, list[_Part]]
-    ) -> FloatArray:
+    def _other(self, move: _Move, hub: Hub, whole: FloatArray, side: Mapping[Hub, list[_Part]]) -> FloatArray:
         """Return the sum over a hub's other side, without the asset's own part if that stands still."""
         if not move.activity.alone or all(other.asset != move.asset for other, _ in side.get(hub, ())):
             return whole

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from synergy.errors import Fault
+from synergy.cluster.permits import would_give
+from synergy.cluster.quality import other_class
+from synergy.errors import Fault, few
 
 if TYPE_CHECKING:
     from synergy.cluster.asset import Asset, Port
@@ -72,14 +74,28 @@ def unreachable(cluster: Cluster) -> Iterator[Fault]:
         for port in cluster.ports[key]:
             hub = (port.site, port.carrier)
             if port.takes and hub not in supplied:
-                yield Fault(
-                    f"assets.{key}",
-                    f"site '{port.site}' needs {port.carrier}, and nothing there, "
-                    f"or joined to it, can supply {port.carrier}",
-                    "the demand can not be met",
-                    "add a market, a plant or a corridor that brings it, or set unserved_price",
-                )
+                yield _unmet(cluster, key, hub, supplied)
     yield from _without_outlet(cluster)
+
+
+def _unmet(cluster: Cluster, key: str, hub: Hub, supplied: frozenset[Hub]) -> Fault:
+    """Return the fault of a demand at a hub that nothing supplies, with what is nearest to a supply."""
+    site, carrier = hub
+    place, why = f"assets.{key}", "the demand can not be met"
+    there, waiting = other_class(cluster, hub, supplied), would_give(cluster, hub)
+    if waiting:
+        found = f"site '{site}' needs {carrier}, and {few(waiting)}, which would supply it, has no permit"
+        return Fault(place, found, why, f"write permitted: true for {few(waiting)}, or set unserved_price")
+    if there is not None:
+        return Fault(
+            place, f"site '{site}' needs {carrier}; {there[0]}", why, f"{there[1]}, or set unserved_price"
+        )
+    return Fault(
+        place,
+        f"site '{site}' needs {carrier}, and nothing there, or joined to it, can supply {carrier}",
+        why,
+        "add a market, a plant or a corridor that brings it, or set unserved_price",
+    )
 
 
 def unsupplied(cluster: Cluster) -> Iterator[Fault]:
@@ -97,6 +113,11 @@ def unsupplied(cluster: Cluster) -> Iterator[Fault]:
         for port in cluster.ports[key]:
             hub = (port.site, port.carrier)
             if port.takes and not port.gives and hub not in supplied | given:
+                there = other_class(cluster, hub, supplied)
+                if there is not None:
+                    found = f"takes {port.carrier} at site '{port.site}'; {there[0]}"
+                    yield Fault(f"assets.{key}", found, "it can never run", there[1], warning=True)
+                    continue
                 yield Fault(
                     f"assets.{key}",
                     f"takes {port.carrier} at site '{port.site}', where nothing supplies it",

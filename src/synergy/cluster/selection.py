@@ -73,7 +73,7 @@ class Selection(Policy):
 def unknown_assets(place: str, names: Iterable[str], cluster: Cluster) -> Iterable[Fault]:
     """Yield a fault for each name that is no asset's."""
     for name in names:
-        if name not in cluster.assets:
+        if name not in cluster.assets and name not in cluster.withheld:
             yield unknown(place, "asset", name, cluster.assets)
 
 

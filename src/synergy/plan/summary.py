@@ -9,6 +9,7 @@ import pandas as pd
 
 from synergy.cluster.sketch import sketch
 from synergy.cluster.summary import facts_html, facts_text, html_beside
+from synergy.errors import few
 from synergy.plan.amounts import amount_text, figures, scale_for
 from synergy.plan.indicators import indicators
 from synergy.plan.listing import Sheet, beside
@@ -32,11 +33,14 @@ def headline(plan: Plan) -> list[tuple[str, str]]:
     capital = amount_text(float(plan.investments["capital"].sum()), money, money=True)
     largest = f"largest deviation {plan.report.largest:.1e}"
     audit = f"pass, {plan.report.checks:,} checks, {largest}" if plan.report.passed else str(plan.report)
+    withheld = plan.scenario.cluster.withheld
+    permits = [("no permit", f"{few(list(withheld))}: left out")] if withheld else []
     return [
         ("status", f"{plan.status}{gap}"),
         ("cost", f"{amount_text(plan.cost, money, money=True)}/a ({money} of {plan.scenario.price_year})"),
         ("net emissions", f"{amount_text(plan.emissions, 't')} CO2e/a"),
         ("investment", f"{capital} in {_built(plan)} of the {_decisions(plan)} assets that may be built"),
+        *permits,
         ("audit", audit.removeprefix("audit: ") if plan.report.checks else "not audited"),
     ]
 

@@ -24,7 +24,7 @@ GONE = 1e-5
 
 
 class Choice(Selection):
-    r"""Lets at most, or exactly, so many of some assets stand at once: process routes that exclude each other.
+    r"""Lets at most, or exactly, so many of some assets stand at once, such as routes to one product.
 
     .. math::
 
@@ -72,9 +72,7 @@ class Choice(Selection):
         if self.exactly and meant and len(meant) < self.number:
             found = f"{self.number} of {few(names)}"
             yield Fault("number", found, "there are not so many", f"ask for {len(meant)} at most")
-        converted = {
-            asset.retrofit_of for asset in cluster.assets.values() if isinstance(asset, Investment)
-        }
+        converted = {asset.retrofit_of for asset in cluster.assets.values() if isinstance(asset, Investment)}
         fast = [
             asset.id
             for asset in meant
