@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import synergy
-from factories import demand, emitted, make_scenario, market, per_hour, solve
+from factories import HOURS, demand, emitted, make_scenario, market, per_hour, solve
 from synergy.errors import ScenarioError
 from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
@@ -132,6 +132,16 @@ def test_what_a_permit_is_worth() -> None:
     with_permit = scenario.with_({"assets.exchanger.permitted": True})
     assert per_hour(solve(with_permit)) == pytest.approx(260.0)
     assert with_permit.with_({"assets.exchanger.permitted": False}) == scenario
+
+
+def test_a_case_of_a_study_tells_what_a_permit_is_worth() -> None:
+    base = symbiosis(permitted=False)
+    cases = [
+        synergy.Case(name, base, changes={"assets.exchanger.permitted": permitted})
+        for name, permitted in (("without", False), ("with", True))
+    ]
+    costs = [found.cost / HOURS for found in synergy.run_cases(cases, 0)]
+    assert costs == pytest.approx([400.0, 260.0])
 
 
 def test_permits_come_and_go_in_a_pathway() -> None:

@@ -45,7 +45,7 @@ def test_a_snippet_has_an_audited_plan(name: str) -> None:
 
 
 def test_what_the_page_says_happens() -> None:
-    # Steel from hydrogen costs 2.1 * 80 + 0.9 * 70 + 120 + 9 = 360, from the furnace 171.5 + 150 + 171 = 492.5.
+    # Steel from hydrogen costs 2.1 * 80 + 0.9 * 70 + 120 + 9 = 360, the furnace's 171.5 + 150 + 171 = 492.5.
     assert solve(added("routes")).results["blast-furnace"]["capacity"].max() == pytest.approx(0.0, abs=1e-4)
     assert solve(added("heat")).results["heat-pump"]["capacity"].max() > 1.0
     # Half of the 20 t/h of CO2 is biogenic; nine tenths of what is captured of it is stored.

@@ -211,10 +211,12 @@ class Cluster:
         ScenarioError
             With every fault found.
         """
+        held = list(assets)
+        named = {asset.id for asset in held}
         return Cluster(
             carriers=self.carriers.values(),
             sites=self.sites.values(),
-            assets=[*assets, *self.withheld.values()],
+            assets=[*held, *(asset for key, asset in self.withheld.items() if key not in named)],
             corridors=self.corridors.values(),
             owners=self.owners.values(),
             impacts=self.further_impacts.values(),

@@ -176,8 +176,10 @@ def _per(amount: FloatArray, flow: float | FloatArray) -> FloatArray:
     """Return how much of an activity an amount allows; any where the activity moves nothing."""
     if isinstance(flow, float | int):
         return np.asarray(amount / flow)
-    amount, flow = np.broadcast_arrays(amount, flow)
-    return np.divide(amount, flow, out=np.full(amount.shape, np.inf), where=flow > 0)
+    over, by = np.broadcast_arrays(amount, flow)
+    allowed: FloatArray = np.full(over.shape, np.inf)
+    np.divide(over, by, out=allowed, where=by > 0)
+    return allowed
 
 
 @dataclass(eq=False)

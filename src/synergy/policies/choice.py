@@ -135,4 +135,5 @@ class Choice(Selection):
 
 def _least(asset: Investment) -> float:
     """Return the least capacity with which an asset stands, or 0 if there is none."""
-    return min((size for size in (asset.capacity_min, asset.standing) if size > 0), default=0.0)
+    smallest = asset.capacity_min or asset.unit_size
+    return min((size for size in (smallest, asset.standing) if size > 0), default=0.0)
