@@ -11,6 +11,7 @@ from factories import HOURS, demand, emitted, make_scenario, market, per_hour, s
 from synergy.errors import ScenarioError
 from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
+from synergy.study.sweeps import sweep
 
 CLASSES = {
     "raw": {"unit": "t", "substance": "gas", "at_least": {"purity": 0.9}, "at_most": {"moisture": 300.0}},
@@ -135,13 +136,8 @@ def test_what_a_permit_is_worth() -> None:
 
 
 def test_a_case_of_a_study_tells_what_a_permit_is_worth() -> None:
-    base = symbiosis(permitted=False)
-    cases = [
-        synergy.Case(name, base, changes={"assets.exchanger.permitted": permitted})
-        for name, permitted in (("without", False), ("with", True))
-    ]
-    costs = [found.cost / HOURS for found in synergy.run_cases(cases, 0)]
-    assert costs == pytest.approx([400.0, 260.0])
+    study = sweep(symbiosis(permitted=False), {"assets.exchanger.permitted": [False, True]}, executor=0)
+    assert [cost / HOURS for cost in study.table["cost"]] == pytest.approx([400.0, 260.0])
 
 
 def test_permits_come_and_go_in_a_pathway() -> None:
