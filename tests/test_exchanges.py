@@ -108,6 +108,8 @@ def test_the_check_names_the_class_and_the_clean_up() -> None:
 def test_properties_without_a_substance_are_refused() -> None:
     with pytest.raises(ScenarioError, match="without a substance"):
         make_scenario({}, carriers={"raw": {"at_least": {"purity": 0.9}}})
+    with pytest.raises(ScenarioError, match="raw gas"):
+        make_scenario({}, carriers={"raw": {"substance": "raw gas"}})
 
 
 def symbiosis(**fields: Any) -> Scenario:

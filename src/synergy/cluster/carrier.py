@@ -82,6 +82,8 @@ class Carrier(Record):
 
     @model_validator(mode="after")
     def _class_of_something(self) -> Carrier:
+        if self.substance:
+            check_identifier(self.substance)
         if not self.substance and (self.at_least or self.at_most):
             raise ValueError(
                 "at_least and at_most without a substance compare with nothing. Fix: give substance, e.g. co2"
