@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synergy.time.series import FloatArray, Series
 
@@ -53,6 +53,9 @@ class Activity:
         What a unit of that size allows.
     alone : bool
         Whether no other activity of the asset runs in the same step, in some best plan.
+    least : mapping of hub to float
+        The least that a unit of it puts in, or takes, where proportions change with the load; ``flows`` then
+        has the most. Both have the same sign.
     """
 
     flows: Mapping[Hub, float]
@@ -60,3 +63,4 @@ class Activity:
     size: str = ""
     per_size: float | FloatArray = 1.0
     alone: bool = False
+    least: Mapping[Hub, float] = field(default_factory=dict)
