@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster, Hub
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.plan.asset_audit import AssetAudit
+    from synergy.time.axis import TimeAxis
 
 LARGEST_ENERGY_GAIN = 15.0
 """Energy out over energy in: a heat pump with source heat from the air reaches single digits."""
+MOST_WEIGHT = 1.5
+"""Where a period of the year in order counts more, it stands for several: 52 weeks count 1.003 each."""
 STARTING = ("minimum_up_time", "minimum_down_time", "start_cost")
 """Fields that only mean something where it may be off."""
 REMOVAL_FLOW = "\N{MINUS SIGN}removal"
@@ -192,6 +195,16 @@ class Converter(SiteAsset, Investment):
                 f"gives {energy_out / energy_in:.3g} times the energy that it takes",
                 "efficiencies lie in (0, 1], a heat pump's COP in (0, 15]",
                 "write efficiencies as shares, e.g. 0.95",
+            )
+
+    def check_time(self, time: TimeAxis) -> Iterable[Fault]:
+        """Yield a fault where an outage has no place in the year."""
+        if self.planned_outage and not (time.is_chronological and time.period_weights.max() < MOST_WEIGHT):
+            yield Fault(
+                "planned_outage",
+                f"{self.planned_outage:g} h of a year whose steps do not follow each other",
+                "one stretch of the year has no place in periods that stand for several",
+                "chain the periods of the whole year, or give an availability profile",
             )
 
     def ports(self, ends: tuple[str, ...]) -> tuple[Port, ...]:
