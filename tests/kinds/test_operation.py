@@ -12,6 +12,7 @@ from factories import HOURS, demand, make_scenario, market, per_hour, result, so
 from synergy.errors import ScenarioError
 from synergy.formulation.build import build
 from synergy.pathway.pathway import Pathway
+from synergy.plan.fixed_design import fixed_design
 from synergy.plan.plan import Plan
 from synergy.plan.store import load_plan, save_plan
 from synergy.scenario import Scenario
@@ -327,6 +328,15 @@ def test_part_load_with_the_ratios_of_full_load_is_a_minimum_load() -> None:
         per_hour(solve(heated([5.0, 2.0, 8.0], minimum_load=0.4)))
     )
     assert build(curved).matrix().integer.sum() == 3
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_known_design_is_run_the_same_way(name: str) -> None:
+    plan = solve(CASES[name])
+    matrix = fixed_design(CASES[name], plan).matrix()
+    fixed = solve_matrix(matrix, SolveOptions(gap=0.0), in_process=True).objective
+    best = solve_matrix(build(CASES[name]).matrix(), SolveOptions(gap=0.0), in_process=True).objective
+    assert fixed == pytest.approx(best)
 
 
 def test_a_stored_plan_is_read_again(tmp_path: Any) -> None:

@@ -111,9 +111,9 @@ class Converter(SiteAsset, Investment):
     part_load: tuple[LoadPoint, ...] = Field(
         default=(), description="ratios at loads below the rated one; the smallest is the minimum load"
     )
-    minimum_up_time: float = quantity("h", "time for which it runs once started", default=0.0, ge=0, le=8784)
+    minimum_up_time: float = quantity("h", "time for which it runs once started", default=0.0, ge=0, le=744)
     minimum_down_time: float = quantity(
-        "h", "time for which it rests once stopped", default=0.0, ge=0, le=8784
+        "h", "time for which it rests once stopped", default=0.0, ge=0, le=744
     )
     start_cost: float = quantity("EUR/{flow}", "cost of a start per unit of capacity", default=0.0, ge=0)
     ramp_up: float | None = quantity(
