@@ -366,7 +366,7 @@ def test_units_of_two_years_run_together(foresight: str) -> None:
     assert plan.report.passed
     assert [plan[year].results["boiler"]["on"].reshape(-1).tolist() for year in (2030, 2040)] == [
         [2, 1],
-        [3, 1],
+        [3, 2],
     ]
 
 
