@@ -18,7 +18,12 @@ from synergy.solver.options import SolveOptions
 
 ALWAYS, NIGHTLY = 15, 200
 NO_GAP = SolveOptions(gap=0.0)
-SEEDS = [pytest.param(seed, marks=pytest.mark.slow if seed >= ALWAYS else ()) for seed in range(NIGHTLY)]
+LONG = {6, 7}
+"""Models that take several seconds each."""
+SEEDS = [
+    pytest.param(seed, marks=pytest.mark.slow if seed >= ALWAYS or seed in LONG else ())
+    for seed in range(NIGHTLY)
+]
 
 
 def random_plant(draw: np.random.Generator) -> dict[str, Any]:
