@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import factories
+import operation_examples
 from factories import HOURS, make_scenario
 from synergy.scenario import Scenario
 
@@ -124,6 +125,7 @@ def converter() -> list[Scenario]:
             {"kiln": must_run("biogenic-flue-gas"), "capture": capture, "store": store, "grid": GRID},
             objective=PRICED,
         ),
+        *operation_examples.converter_committed(),
     ]
 
 

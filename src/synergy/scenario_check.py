@@ -147,7 +147,7 @@ def _values(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
     if not cluster.assets.keys() <= assets.keys():
         cluster = part_of(cluster, assets=assets)
     for key, asset in cluster.assets.items():
-        for fault in asset.check_values(cluster, reader):
+        for fault in (*asset.check_values(cluster, reader), *asset.check_time(scenario.time)):
             yield replace(fault, place=f"assets.{key}.{fault.place}".rstrip("."))
 
 

@@ -17,8 +17,9 @@ from synergy.cluster.policy import POLICY_KINDS
 
 NUMBER = re.compile(r"(?<![\w(.])\d+\.\d+(?:e[+-]?\d+)?")
 FOLDER = Path(__file__).parent
-KINDS = [*ASSET_KINDS.kinds, *POLICY_KINDS.kinds, "storage_chained", "storage_in_sequence"]
-"""Kinds, and kinds on time axes that change their mathematics."""
+VARIANTS = ("converter_committed", "storage_chained", "storage_in_sequence")
+KINDS = [*ASSET_KINDS.kinds, *POLICY_KINDS.kinds, *VARIANTS]
+"""Kinds, and those whose mathematics is another one with some fields or on some time axes."""
 
 
 def lp_of(kind: str, folder: Path) -> str:

@@ -61,6 +61,9 @@ class Activity:
         What a unit of that size allows.
     alone : bool
         Whether no other activity of the asset runs in the same step, in some best plan.
+    least : mapping of hub to float
+        The least that a unit of it puts in, or takes, where proportions change with the load; ``flows`` then
+        has the most. Both have the same sign.
     """
 
     flows: Mapping[Hub, float | FloatArray]
@@ -68,3 +71,4 @@ class Activity:
     size: str = ""
     per_size: float | FloatArray = 1.0
     alone: bool = False
+    least: Mapping[Hub, float] = field(default_factory=dict)

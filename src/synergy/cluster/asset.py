@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.plan.asset_audit import AssetAudit
+    from synergy.time.axis import TimeAxis
 
 ASSET_KINDS: Registry[Asset] = Registry("asset", "synergy.assets")
 NEW_SIZE = re.compile(r"size(_\d+)?")
@@ -128,6 +129,10 @@ class Asset(Record):
 
     def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
         """Yield faults that show in the values of series; ``place`` is relative to the asset."""
+        return ()
+
+    def check_time(self, time: TimeAxis) -> Iterable[Fault]:
+        """Yield faults that show on the time axis; ``place`` is relative to the asset."""
         return ()
 
     def pays_below_zero(self, values: SeriesReader) -> bool:

@@ -241,7 +241,8 @@ class _Bounds:
         fell = False
         for move in self.moves:
             bound = move.bound
-            for hub, flow in move.activity.flows.items():
+            for hub, most in move.activity.flows.items():
+                flow = move.activity.least.get(hub, most)
                 if np.any(flow > 0):
                     bound = np.minimum(bound, _per(self._other(move, hub, out[hub], self._takers), flow))
                 elif np.any(flow < 0):

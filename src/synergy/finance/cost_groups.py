@@ -23,6 +23,7 @@ _GROUP_OF: Mapping[str, str] = MappingProxyType(
         "investment": "annuity",
         "fixed operation": "operation",
         "variable operation": "operation",
+        "starts": "operation",
         "purchase": "purchases and sales",
         "sale": "purchases and sales",
         "tariff": "tariffs",
