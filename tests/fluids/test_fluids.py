@@ -51,8 +51,8 @@ def test_natural_gas_over_100_miles() -> None:
 
 def test_natural_gas_over_15_miles() -> None:
     # Menon, Gas Pipeline Hydraulics (2005), example 19 on page 71: NPS 16 with walls of 0.25 inch, 1000 to 800
-    # psig, 80 F, gravity 0.6, Z = 0.9: 263.1 MMSCFD by the IGT equation with an efficiency of 0.95. Verified
-    # by others with a roughness of 700 microinches.
+    # psig, 80 F, gravity 0.6, Z = 0.9: 263.1 MMSCFD by the IGT equation, which is one of smooth pipes, times an
+    # efficiency of 0.95.
     inlet, outlet = (1000 + 14.7) * BAR_PER_PSI, (800 + 14.7) * BAR_PER_PSI
     mean = 2 / 3 * (inlet + outlet - inlet * outlet / (inlet + outlet))
     gas = replace(
@@ -67,11 +67,11 @@ def test_natural_gas_over_15_miles() -> None:
         15 * KM_PER_MILE,
         inlet,
         outlet,
-        roughness=700e-6 * MM_PER_INCH,
+        roughness=0.0,
         temperature=(80 - 32) / 1.8,
         velocity_max=ANY_VELOCITY,
     )
-    assert million_cubic_feet_a_day(gas, flow) == pytest.approx(263.1, rel=0.04)
+    assert million_cubic_feet_a_day(gas, flow) == pytest.approx(263.1 / 0.95, rel=0.02)
 
 
 def test_hydrogen_backbone() -> None:
@@ -106,13 +106,13 @@ def test_hydrogen_compression_by_hand() -> None:
 
 
 def test_liquid_by_hand() -> None:
-    # Fully rough to the eye: 100 km of 500 mm, water, 20 bar: f settles at 0.0130: v = sqrt(2 * 2e6 * 0.5 / (0.0130
-    # * 1e5 * 1e3)) = 1.24 m/s, 1.24 * 0.19635 * 3600 = 877 t/h.
+    # 100 km of 500 mm, water, 20 bar: f settles at 0.0137: v = sqrt(2 * 2e6 * 0.5 / (0.0137 * 1e5 * 1e3)) =
+    # 1.208 m/s, 1.208 * 0.19635 * 3600 = 854 t/h.
     flow = largest_flow(FLUIDS["water"], 500.0, 100.0, 30.0, 10.0)
     velocity = flow / 3.6 / 1000.0 / 0.19635
     factor = friction_factor(velocity * 0.5 * 1000.0 / 1.3e-3, 0.02 / 500.0)
-    assert factor * 1e5 / 0.5 * 1000.0 * velocity**2 / 2 == pytest.approx(20e5, rel=1e-6)
-    assert flow == pytest.approx(877.0, rel=0.02)
+    assert factor * 1e5 / 0.5 * 1000.0 * velocity**2 / 2 == pytest.approx(20e5, rel=1e-4)
+    assert flow == pytest.approx(854.0, rel=0.005)
 
 
 @pytest.mark.parametrize("fluid", FLUIDS.values(), ids=lambda fluid: fluid.name)

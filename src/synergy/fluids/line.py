@@ -103,6 +103,7 @@ def ways_of(
     capex_booster: float = 0.0,
     capex_drive: float = 0.0,
     flow_max: float = float("inf"),
+    flow_costs: bool = False,
 ) -> tuple[Way, ...]:
     """Return the ways to build a line that may be best, from the smallest flow to the largest.
 
@@ -121,6 +122,8 @@ def ways_of(
         Money per MW of drives, at the inlet and in boosters.
     flow_max : float
         More than this is of no use, t/h.
+    flow_costs : bool
+        Whether a larger flow is a burden by itself: only ways of the same flow are then compared.
 
     Examples
     --------
@@ -139,18 +142,20 @@ def ways_of(
             drives = energy * flow
             cost = capital + boosters * capex_booster + drives * capex_drive
             found.append(Way(f"{name} + {boosters}" if boosters else name, boosters, flow, energy, cost))
-    best = [way for number, way in enumerate(found) if not _dominated(number, found)]
+    best = [way for number, way in enumerate(found) if not _dominated(number, found, flow_costs)]
     return tuple(sorted(best, key=lambda way: (way.flow, way.capital)))
 
 
-def _dominated(number: int, ways: Sequence[Way]) -> bool:
+def _dominated(number: int, ways: Sequence[Way], flow_costs: bool) -> bool:
     """Return whether another way is as good in all respects; of equal ones the first stays."""
     one = ways[number]
-    return any(
-        other.flow >= one.flow
-        and other.capital <= one.capital
-        and other.energy <= one.energy
-        and (rank < number or (other.flow, -other.capital, -other.energy) != (one.flow, -one.capital, -one.energy))
-        for rank, other in enumerate(ways)
-        if rank != number
-    )
+
+    def as_good(other: Way) -> bool:
+        enough = other.flow == one.flow if flow_costs else other.flow >= one.flow
+        return enough and other.capital <= one.capital and other.energy <= one.energy
+
+    def same(other: Way) -> bool:
+        return (other.flow, other.capital, other.energy) == (one.flow, one.capital, one.energy)
+
+    others = [other for rank, other in enumerate(ways) if rank < number or not same(other)]
+    return any(as_good(other) for other in others)
