@@ -68,3 +68,53 @@ def pressure_pipeline() -> list[Scenario]:
             objective={"cost": 1.0, "emissions": 100.0},
         ),
     ]
+
+
+def ship(**fields: Any) -> dict[str, Any]:
+    """Ten tonnes or MWh in a round trip of 2 * 30 / 20 + 1 + 1 = 5 h."""
+    return {
+        "kind": "freight",
+        "carrier": "hydrogen",
+        "payload": 10.0,
+        "speed": 20.0,
+        "loading_time": 1.0,
+        "unloading_time": 1.0,
+        "vehicles_max": 8,
+        "capex_vehicle": 5.0 * HOURS,
+        **fields,
+    }
+
+
+def freight() -> list[Scenario]:
+    around = {
+        "load": {**LOAD, "carrier": "hydrogen", "site": "there"},
+        "supply": factories.market(60.0, carrier="hydrogen", buy_max=40.0),
+        "grid": GRID,
+    }
+    berth = {"berths_existing": 1, "berths_max": 3, "capex_berth": 2.0 * HOURS, "opex_berth": 0.1 * HOURS}
+    tanks = {"storage_existing": 4.0, "capex_storage": 0.2 * HOURS, "opex_storage": 0.01 * HOURS}
+    whole = ship(
+        terminals=[{**berth, **tanks}],
+        opex_vehicle=0.5 * HOURS,
+        cost_per_km=0.2,
+        fuel_carrier="power",
+        fuel=0.01,
+        impacts={"scope1": 0.001},
+        boil_off=0.05,
+        availability={"profile": "up"},
+        opex_variable=0.5,
+    )
+    growing = ship(
+        vehicles_existing=1,
+        retirable=True,
+        opex_vehicle=0.5 * HOURS,
+        capex_fixed=3.0 * HOURS,
+        terminals=[{"berths_max": 2, "capex_berth": HOURS}, {"berths_existing": 1, **tanks}],
+    )
+    own_fuel = ship(fuel_carrier="hydrogen", fuel=0.02, unit_size=0.0, vehicles_max=9)
+    trucks = {"grid": GRID, "load": around["load"], "supply": around["supply"]}
+    return [
+        two_steps({**around, "ship": whole}, length=30.0, objective={"cost": 1.0, "emissions": 100.0}),
+        two_steps({**around, "ship": growing}, length=30.0),
+        two_steps({**trucks, "own": own_fuel}, length=30.0),
+    ]
