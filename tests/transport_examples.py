@@ -95,7 +95,7 @@ def freight() -> list[Scenario]:
     tanks = {"storage_existing": 4.0, "capex_storage": 0.2 * HOURS, "opex_storage": 0.01 * HOURS}
     whole = ship(
         terminals=[{**berth, **tanks}],
-        opex_vehicle=0.5 * HOURS,
+        opex_fixed=0.5 * HOURS,
         cost_per_km=0.2,
         fuel_carrier="power",
         fuel=0.01,
@@ -107,7 +107,7 @@ def freight() -> list[Scenario]:
     growing = ship(
         vehicles_existing=1,
         retirable=True,
-        opex_vehicle=0.5 * HOURS,
+        opex_fixed=0.5 * HOURS,
         capex_fixed=3.0 * HOURS,
         terminals=[{"berths_max": 2, "capex_berth": HOURS}, {"berths_existing": 1, **tanks}],
     )

@@ -27,7 +27,6 @@ NO_SUCH_SIZE = (
     "capacity_max",
     "capex_specific",
     "capex_reference",
-    "opex_fixed",
 )
 """Fields of investments that would say of a flow what freight says of vehicles."""
 
@@ -125,7 +124,7 @@ class Freight(CorridorAsset, Investment):
         "", "1: whole vehicles; 0: any number, for a quick look", default=1.0, ge=0, le=1
     )
     capex_vehicle: float = quantity("EUR", "investment per vehicle", default=0.0, ge=0, le=1e12)
-    opex_vehicle: float = quantity("EUR/a", "crew and upkeep per vehicle", default=0.0, ge=0)
+    opex_fixed: float = quantity("EUR/a", "crew and upkeep per vehicle", default=0.0, ge=0)
     cost_per_km: float = quantity("EUR/km", "cost of a vehicle per distance, both ways", default=0.0, ge=0)
     fuel_carrier: str | None = Field(default=None, description="what drives it, taken at the start")
     fuel: float = quantity("MWh/km", "fuel per distance, both ways", default=0.0, ge=0, le=1e3)
@@ -148,7 +147,7 @@ class Freight(CorridorAsset, Investment):
             if getattr(self, name):
                 raise ValueError(
                     f"{name} has no effect: freight is counted in vehicles. Fix: use vehicles_existing, "
-                    "vehicles_max, capex_vehicle, opex_vehicle, capex_fixed"
+                    "vehicles_max, capex_vehicle, capex_fixed"
                 )
         if len(self.terminals) > 2:
             raise ValueError(f"{len(self.terminals)} terminals for two ends. Fix: give one for both, or two")
