@@ -50,9 +50,9 @@ def test_natural_gas_over_100_miles() -> None:
 
 
 def test_natural_gas_over_15_miles() -> None:
-    # Menon, Gas Pipeline Hydraulics (2005), example 19 on page 71: NPS 16 with walls of 0.25 inch, 1000 to 800
-    # psig, 80 F, gravity 0.6, Z = 0.9: 263.1 MMSCFD by the IGT equation, which is one of smooth pipes, times an
-    # efficiency of 0.95.
+    # Menon, Gas Pipeline Hydraulics (2005), example 19 on page 71: NPS 16 with walls of 0.25 inch, 1000 to
+    # 800 psig, 80 F, gravity 0.6, Z = 0.9: 263.1 MMSCFD by the IGT equation, which is one of smooth pipes,
+    # times an efficiency of 0.95.
     inlet, outlet = (1000 + 14.7) * BAR_PER_PSI, (800 + 14.7) * BAR_PER_PSI
     mean = 2 / 3 * (inlet + outlet - inlet * outlet / (inlet + outlet))
     gas = replace(
@@ -77,8 +77,8 @@ def test_natural_gas_over_15_miles() -> None:
 def test_hydrogen_backbone() -> None:
     # European Hydrogen Backbone (2021): a 48-inch line at 80 bar is a matter of 13 GW (three quarters of its
     # capacity) to 17 GW (lower heating value); compression takes 0.02 MW per MW and 1,000 km (Danish Energy
-    # Agency, Technology Data for Energy Transport, 2021). Stations some 400 km apart that bring 40 bar back to
-    # 80 bar do that.
+    # Agency, Technology Data for Energy Transport, 2021). Stations some 400 km apart that bring 40 bar back
+    # to 80 bar do that.
     line = Line(HYDROGEN, 400.0, 40.0, 80.0, 40.0)
     assert 13e3 < line.flow(1180.0) * HYDROGEN.energy_content < 17e3
     per_megawatt = line.energy_at_booster / HYDROGEN.energy_content * 1000.0 / 400.0
@@ -86,21 +86,22 @@ def test_hydrogen_backbone() -> None:
 
 
 def test_dense_co2_in_a_12_inch_line() -> None:
-    # ZEP, The Costs of CO2 Transport (2011): 2.5 Mt/a over 180 km onshore take 12 inches. Some 60 bar are lost.
+    # ZEP, The Costs of CO2 Transport (2011): 2.5 Mt/a over 180 km onshore take 12 inches. Some 60 bar are
+    # lost.
     line = Line(DENSE, 180.0, 1.1, 140.0, 80.0)
     assert line.flow(300.0) * 8760e-6 == pytest.approx(2.5, rel=0.15)
 
 
 def test_co2_compression() -> None:
-    # Oeuvray et al. 2024 (model run): 0.094 MWh/t from 1.1 to about 110 bar. Range of US projects after NETL: 80
-    # to 130 kWh/t from 1.5 to 150 bar.
+    # Oeuvray et al. 2024 (model run): 0.094 MWh/t from 1.1 to about 110 bar. Range of US projects after
+    # NETL: 80 to 130 kWh/t from 1.5 to 150 bar.
     assert energy_to_raise(DENSE, 1.1, 110.0) == pytest.approx(0.094, rel=0.05)
     assert 0.08 < energy_to_raise(DENSE, 1.5, 150.0) < 0.13
 
 
 def test_hydrogen_compression_by_hand() -> None:
-    # 30 to 60 bar is one stage: Z = 1.02, R T / M = 8.314 * 308.15 / 2.016 = 1270.9 kJ/kg, k / (k - 1) = 3.439,
-    # 2 ** 0.29078 - 1 = 0.22330: 995.5 kJ/kg, over 0.8 * 0.95: 1309.9 kJ/kg = 0.3639 kWh/kg.
+    # 30 to 60 bar is one stage: Z = 1.02, R T / M = 8.314 * 308.15 / 2.016 = 1270.9 kJ/kg, k / (k - 1) =
+    # 3.439, 2 ** 0.29078 - 1 = 0.22330: 995.5 kJ/kg, over 0.8 * 0.95: 1309.9 kJ/kg = 0.3639 kWh/kg.
     assert compression_energy(HYDROGEN, 30.0, 60.0) == pytest.approx(0.3639, rel=1e-3)
     assert compression_energy(HYDROGEN, 60.0, 30.0) == 0.0
 

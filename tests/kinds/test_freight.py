@@ -59,7 +59,8 @@ def test_a_fleet_that_is_there_sails_for_its_crew() -> None:
 
 
 def test_trips_cost_and_burn_by_distance() -> None:
-    # 7 MW are 0.7 trips an hour of 60 km: 42 km at 0.5 cost 21, burn 42 * 0.02 = 0.84 MW at 50, 42, and emit 0.42 t.
+    # 7 MW are 0.7 trips an hour of 60 km: 42 km at 0.5 cost 21, burn 42 * 0.02 = 0.84 MW at 50, 42, and emit
+    # 0.42 t.
     plan = solve(scenario(cost_per_km=0.5, fuel_carrier="power", fuel=0.02, impacts={"scope1": 0.01}))
     assert per_hour(plan) == pytest.approx(440.0 + 21.0 + 42.0)
     assert emitted(plan, "scope1") == pytest.approx(0.42)
@@ -72,7 +73,8 @@ def test_a_vehicle_may_burn_what_it_carries() -> None:
 
 
 def test_what_boils_off_must_be_loaded() -> None:
-    # A cargo is 30 / 20 + 2 = 3.5 h under way: (1 - 0.1) ** (3.5 / 24) = 0.98475 arrives, 7.10839 MW are loaded.
+    # A cargo is 30 / 20 + 2 = 3.5 h under way: (1 - 0.1) ** (3.5 / 24) = 0.98475 arrives, 7.10839 MW are
+    # loaded.
     plan = solve(scenario(boil_off=0.1))
     assert per_hour(plan) == pytest.approx(7.10839 * 60.0 + 20.0, abs=1e-3)
 
@@ -101,8 +103,8 @@ def test_tanks_hold_cargoes_where_anything_is_carried() -> None:
 
 
 def test_weather_keeps_ships_in_port() -> None:
-    # In the second step a ship carries 1 MW: 4 ships carry 4 of 7; 7 ships carry all. 3 more cost 15, and save 3 * 140
-    # half of the time.
+    # In the second step a ship carries 1 MW: 4 ships carry 4 of 7; 7 ships carry all. 3 more cost 15, and
+    # save 3 * 140 half of the time.
     data = {
         "load": demand(7.0, carrier="hydrogen", site="there"),
         "supply": market(60.0, carrier="hydrogen"),
@@ -160,8 +162,8 @@ def test_relaxing_never_costs_more(load: float) -> None:
 
 @pytest.mark.parametrize(("length", "by_ship"), [(60.0, False), (66.0, False), (69.0, True), (90.0, True)])
 def test_pipe_or_ship_breaks_even_at_a_distance(length: float, by_ship: bool) -> None:
-    # 8 MW. The pipe costs 2 an hour per km. Terminals cost 100 and a vehicle 5; it carries 10 in L / 10 + 2 h, so
-    # 0.8 (L / 10 + 2) of them cost 0.4 L + 8. So 2 L = 108 + 0.4 L at L = 67.5 km.
+    # 8 MW. The pipe costs 2 an hour per km. Terminals cost 100 and a vehicle 5; it carries 10 in L / 10 + 2
+    # h, so 0.8 (L / 10 + 2) of them cost 0.4 L + 8. So 2 L = 108 + 0.4 L at L = 67.5 km.
     pipe = {
         "kind": "pressure_pipeline",
         "carrier": "hydrogen",

@@ -82,15 +82,16 @@ def test_energy_may_decide() -> None:
 
 
 def test_drives_cost_what_they_are_rated_at() -> None:
-    # One pipe: 60, and drives from 30 to 60 bar for all of its 22.231 MW: 0.3639 MWh/t / 33.322 = 0.010919 each,
-    # 0.24274 MW at 100: 24.274. Of 10 MW only the energy: 0.10919 MW at 50: 5.4595. 600 for the hydrogen.
+    # One pipe: 60, and drives from 30 to 60 bar for all of its 22.231 MW: 0.3639 MWh/t / 33.322 = 0.010919
+    # each, 0.24274 MW at 100: 24.274. Of 10 MW only the energy: 0.10919 MW at 50: 5.4595. 600 for the
+    # hydrogen.
     plan = solve(scenario(10.0, diameters=PIPES[:1], supply_pressure=30.0, capex_drive=100.0 * HOURS))
     assert per_hour(plan) == pytest.approx(600.0 + 60.0 + 24.274 + 5.4595, abs=2e-3)
 
 
 def test_what_stands_has_its_own_boosters() -> None:
-    # 25 of 30 MW stand, past two boosters: 50 * 25 * 2 * 0.0061589 = 15.397; 5 MW come from the backup (1000), for
-    # a new pipe would cost 3000.
+    # 25 of 30 MW stand, past two boosters: 50 * 25 * 2 * 0.0061589 = 15.397; 5 MW come from the backup
+    # (1000), for a new pipe would cost 3000.
     dear = [{**PIPES[0], "capex_per_km": 50.0 * HOURS}]
     plan = solve(scenario(30.0, capacity_existing=25.0, boosters_existing=2, diameters=dear))
     assert per_hour(plan) == pytest.approx(25 * 60.0 + 15.397 + 1000.0, abs=2e-3)
@@ -98,8 +99,13 @@ def test_what_stands_has_its_own_boosters() -> None:
 
 
 def reuse(new: float, gas_there: float) -> Plan:
-    """Return a plan with 50 MW of hydrogen and 20 MW of gas, over one line of 200 mm that carries gas so far."""
-    pipe = {"name": "new", "inner_diameter": 200.0, "pressure_class": 70.0, "capex_per_km": new / 60.0 * HOURS}
+    """Return a plan with 50 MW of hydrogen and 20 MW of gas, where a line of 200 mm carries gas so far."""
+    pipe = {
+        "name": "new",
+        "inner_diameter": 200.0,
+        "pressure_class": 70.0,
+        "capex_per_km": new / 60.0 * HOURS,
+    }
     old = {**pipe, "name": "old", "pressure_class": 60.0, "capex_per_km": 1.0 * HOURS}
     pressures = {"inlet_pressure": 60.0, "outlet_pressure": 40.0}
     stands = Line(FLUIDS["natural-gas"], 60.0, 60.0, 60.0, 40.0).flow(200.0)
@@ -200,7 +206,7 @@ def test_what_is_built_keeps_its_boosters_in_later_years(foresight: str) -> None
         ({"inlet_pressure": 75.0}, "none bears the inlet pressure of 75 bar; the strongest bears 70 bar"),
         ({"outlet_pressure": 60.0}, "60 bar is not below the inlet pressure of 60 bar"),
         ({"fluid": "hydrogn"}, "did you mean 'hydrogen'"),
-        ({"fluid": "co2-dense", "outlet_pressure": 20.0}, "down to which co2-dense stays as it is"),
+        ({"fluid": "co2-dense", "outlet_pressure": 20.0}, "below the 80 bar that keep co2-dense as it is"),
         ({"fluid": "co2-gas"}, "60 bar is above the 35 bar"),
         ({"counted_in": "t"}, "'hydrogen' is in MWh, hydrogen in t"),
         ({"fluid": "water", "counted_in": "MWh"}, "water has no heating value"),

@@ -55,7 +55,11 @@ def random_transport(seed: int) -> Scenario:
     }
     if draw.random() < 0.3:
         line |= {"capacity_existing": number(0, 10), "boosters_existing": int(draw.integers(0, 3))}
-    berth = {"berths_existing": int(draw.integers(0, 2)), "berths_max": 3, "capex_berth": number(0, 5) * HOURS}
+    berth = {
+        "berths_existing": int(draw.integers(0, 2)),
+        "berths_max": 3,
+        "capex_berth": number(0, 5) * HOURS,
+    }
     ship: dict[str, Any] = {
         "kind": "freight",
         "carrier": "hydrogen",

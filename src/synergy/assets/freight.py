@@ -36,7 +36,10 @@ class Terminal(Record):
 
     berths_existing: int = quantity("", "berths that stand already", default=0, ge=0, le=1000)
     berths_max: int = quantity(
-        "", "most berths that may be built; with none that stand either, berths are no matter", default=0, ge=0
+        "",
+        "most berths that may be built; with none that stand either, berths are no matter",
+        default=0,
+        ge=0,
     )
     capex_berth: float = quantity("EUR", "investment per berth", default=0.0, ge=0, le=1e12)
     opex_berth: float = quantity("EUR/a", "yearly operation per berth", default=0.0, ge=0)
@@ -48,8 +51,8 @@ class Terminal(Record):
 class Freight(CorridorAsset, Investment):
     r"""Whole vehicles or vessels that go to and fro: full one way, empty the other.
 
-    Cargo flows at a rate: departures are spread over each step, and what fits into tanks of a few cargoes is no
-    matter of hours. With length :math:`L`, speed :math:`v` and times :math:`\tau` at both ends, a vehicle
+    Cargo flows at a rate: departures are spread over each step, and what fits into tanks of a few cargoes is
+    no matter of hours. With length :math:`L`, speed :math:`v` and times :math:`\tau` at both ends, a vehicle
     carries a cargo :math:`P` in each round trip:
 
     .. math::
@@ -138,7 +141,9 @@ class Freight(CorridorAsset, Investment):
     )
     buffer_cargoes: float = quantity("", "cargoes that tanks at each end hold", default=1.0, ge=0, le=100)
     tariff: float = quantity("EUR/{quantity}", "price of hired transport", default=0.0, ge=0)
-    tariff_per_km: float = quantity("EUR/{quantity}/km", "price of hired transport per distance", default=0.0, ge=0)
+    tariff_per_km: float = quantity(
+        "EUR/{quantity}/km", "price of hired transport per distance", default=0.0, ge=0
+    )
     flow_max: float = quantity("{flow}", "most that hired transport carries", default=0.0, ge=0)
 
     @model_validator(mode="after")
@@ -226,7 +231,9 @@ class Freight(CorridorAsset, Investment):
             )
         if not (self.hired or self.vehicles_max or self.vehicles_existing):
             hires = self.tariff or self.tariff_per_km
-            fix = "give flow_max" if hires else "give vehicles_max, vehicles_existing, or flow_max and a tariff"
+            fix = (
+                "give flow_max" if hires else "give vehicles_max, vehicles_existing, or flow_max and a tariff"
+            )
             yield Fault("flow_max" if hires else "vehicles_max", "missing", "nothing could be carried", fix)
         if bool(self.fuel) != bool(self.fuel_carrier):
             missing = "fuel" if self.fuel_carrier else "fuel_carrier"

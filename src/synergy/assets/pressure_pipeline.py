@@ -51,8 +51,8 @@ class PressurePipeline(CorridorAsset, Investment):
         F_k = F + s \overline{f}_k + c_k L + n_k \beta + \delta \, e_{n_k} \overline{f}_k, \qquad
         \sum_k b_k \le 1
 
-    Flow is split by the number of boosters it passes; of equal energy within a number, this is the convex hull
-    of the ways. What stood already, :math:`E`, has :math:`n_E` boosters:
+    Flow is split by the number of boosters it passes; of equal energy within a number, this is the convex
+    hull of the ways. What stood already, :math:`E`, has :math:`n_E` boosters:
 
     .. math::
 
@@ -247,7 +247,7 @@ class PressurePipeline(CorridorAsset, Investment):
         if outlet < fluid.pressure_min:
             yield Fault(
                 "outlet_pressure",
-                f"{outlet:g} bar is below the {fluid.pressure_min:g} bar down to which {fluid.name} stays as it is",
+                f"{outlet:g} bar is below the {fluid.pressure_min:g} bar that keep {fluid.name} as it is",
                 fix=f"give at least {fluid.pressure_min:g} bar",
             )
         if inlet > fluid.pressure_max:
@@ -318,7 +318,6 @@ class PressurePipeline(CorridorAsset, Investment):
         names = ["size"] if len(ways) == 1 else [f"size_{number + 1}" for number in range(len(ways))]
         useful = f.context.limits.get((f.asset.id, "flow"), float("inf")) if f.tight else float("inf")
         unit, years = f.flow_unit(self.carrier), (f.frame.year,)
-        largest = max((option.maximum for option in self.size_options(f.length)), default=0.0)
         flows, rest = [], sizing.in_service
         serving: dict[int, Affine] = {}
         for number in self._numbers(f.length):

@@ -97,8 +97,8 @@ def pumping_energy(
 def energy_to_raise(fluid: Fluid, suction: float, discharge: float) -> float:
     """Return the energy to bring a fluid from one pressure to another, MWh/t.
 
-    A liquid that arrives below its least pressure arrives as a gas: it is compressed to that pressure, where it
-    condenses or becomes dense, and pumped from there on.
+    A liquid that arrives below its least pressure arrives as a gas: it is compressed to that pressure, where
+    it condenses or becomes dense, and pumped from there on.
 
     Parameters
     ----------

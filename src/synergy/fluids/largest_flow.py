@@ -106,7 +106,13 @@ def largest_flow(
 
 
 def _mass_flux(
-    fluid: Fluid, diameter: float, length: float, inlet: float, outlet: float, roughness: float, degrees: float
+    fluid: Fluid,
+    diameter: float,
+    length: float,
+    inlet: float,
+    outlet: float,
+    roughness: float,
+    degrees: float,
 ) -> float:
     """Return kg/m2/s, settled with the friction factor that goes with it."""
     if fluid.phase == "gas":
