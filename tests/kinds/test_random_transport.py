@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import synergy
 from factories import HOURS, demand, make_scenario, market, solve
 from scip import solve_with_scip
 from synergy.formulation.build import build
 from synergy.formulation.matrix import Matrix
+from synergy.plan.audit import audit
 from synergy.plan.fixed_design import fixed_design
 from synergy.scenario import Scenario
 from synergy.solver.highs import solve_matrix
@@ -116,6 +119,15 @@ def test_plans_pass_their_audit_and_keep_their_design(seed: int) -> None:
     assert plan.report.passed
     again = optimum(fixed_design(scenario, plan).matrix())
     assert again == pytest.approx(optimum(build(scenario).matrix()), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_saved_plan_comes_back(seed: int, tmp_path: Path) -> None:
+    plan = solve(random_transport(seed))
+    plan.save(tmp_path / "plan.nc")
+    again = synergy.load(tmp_path / "plan.nc")
+    assert again.summary() == plan.summary()
+    assert audit(again).passed
 
 
 @pytest.mark.parametrize("seed", range(8))
