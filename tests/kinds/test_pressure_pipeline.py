@@ -89,6 +89,12 @@ def test_drives_cost_what_they_are_rated_at() -> None:
     assert per_hour(plan) == pytest.approx(600.0 + 60.0 + 24.274 + 5.4595, abs=2e-3)
 
 
+def test_a_line_may_drive_its_compressors_with_what_it_carries() -> None:
+    # 10 MW take 0.10919 MW more of hydrogen at 60 (see above): 606.5514, and 60 for the pipe.
+    plan = solve(scenario(10.0, diameters=PIPES[:1], supply_pressure=30.0, compression_carrier="hydrogen"))
+    assert per_hour(plan) == pytest.approx(666.5514, abs=2e-3)
+
+
 def test_what_stands_has_its_own_boosters() -> None:
     # 25 of 30 MW stand, past two boosters: 50 * 25 * 2 * 0.0061589 = 15.397; 5 MW come from the backup
     # (1000), for a new pipe would cost 3000.

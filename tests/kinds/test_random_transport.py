@@ -15,6 +15,8 @@ from factories import HOURS, demand, make_scenario, market, solve
 from scip import solve_with_scip
 from synergy.formulation.build import build
 from synergy.formulation.matrix import Matrix
+from synergy.pathway.model import state_pathway
+from synergy.pathway.pathway import Pathway
 from synergy.plan.audit import audit
 from synergy.plan.fixed_design import fixed_design
 from synergy.scenario import Scenario
@@ -119,6 +121,22 @@ def test_plans_pass_their_audit_and_keep_their_design(seed: int) -> None:
     assert plan.report.passed
     again = optimum(fixed_design(scenario, plan).matrix())
     assert again == pytest.approx(optimum(build(scenario).matrix()), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pathways_are_cut_to_what_is_of_use(seed: int) -> None:
+    base = random_transport(seed)
+    changes = {2040: {"assets.load.demand": {"profile": "load", "scale": 1.7}}}
+    years = (2030, 2040)
+    terms: dict[str, Any] = {"years": years, "end": 2050, "discount_rate": 0.0, "changes": changes}
+    longer = {"line": {"lifetime": 20.0}, "ship": {"lifetime": 15.0}}
+    living = [asset.model_copy(update=longer.get(asset.id, {})) for asset in base.cluster.assets.values()]
+    lived = replace(base, cluster=base.cluster.holding(living))
+    pathway = Pathway.of(lived, **terms)
+    tight, loose = (optimum(state_pathway(pathway, years, tight=tight).matrix()) for tight in (True, False))
+    assert tight == pytest.approx(loose, rel=1e-6, abs=1e-6)
+    for described in (pathway, Pathway.of(lived, **terms, foresight="myopic")):
+        assert synergy.solve(described, gap=0.0, in_process=True, prices=False).report.passed
 
 
 @pytest.mark.parametrize("seed", range(2))

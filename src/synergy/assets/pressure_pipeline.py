@@ -286,7 +286,7 @@ class PressurePipeline(CorridorAsset, Investment):
             Port(start, self.carrier, gives=False, takes=True),
             Port(end, self.carrier, gives=True, takes=False),
         )
-        if not any(self.energy(number) for number in self._numbers(0.0)):
+        if self.compression_carrier == self.carrier or not any(map(self.energy, self.numbers)):
             return flow
         return (*flow, Port(start, self.compression_carrier, gives=False, takes=True))
 
@@ -296,9 +296,11 @@ class PressurePipeline(CorridorAsset, Investment):
         power = (around.ends[0], self.compression_carrier)
         options = self.size_options(around.length)
         most = self.standing + max((option.maximum for option in options), default=0.0)
-        energies = [self.energy(number) for number in self._numbers(around.length)]
+        energies = [self.energy(number) for number in self.numbers]
         flows = {start: -1.0, end: 1.0}
-        flow = Activity({**flows, power: flows.get(power, 0.0) - min(energies)}, most, "flow")
+        if min(energies) > 0:
+            flows[power] = flows.get(power, 0.0) - min(energies)
+        flow = Activity(flows, most, "flow")
         more = max(energies) - min(energies)
         return (flow, Activity({power: -1.0}, more * most)) if more else (flow,)
 
@@ -306,8 +308,9 @@ class PressurePipeline(CorridorAsset, Investment):
         """Yield that all of what is put in arrives."""
         yield (ends[0], self.carrier), (ends[1], self.carrier), 1.0
 
-    def _numbers(self, length: float) -> tuple[int, ...]:
-        """Return the numbers of boosters that flow may pass, rising; earlier years may have built others."""
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers of boosters that flow may pass, rising."""
         built = range(self.boosters_max + 1) if self.diameters else range(0)
         return tuple(sorted({*built, self.boosters_existing}))
 
@@ -320,7 +323,7 @@ class PressurePipeline(CorridorAsset, Investment):
         unit, years = f.flow_unit(self.carrier), (f.frame.year,)
         flows, rest = [], sizing.in_service
         serving: dict[int, Affine] = {}
-        for number in self._numbers(f.length):
+        for number in self.numbers:
             new = [
                 (f.results[name].expression, way)
                 for name, way in zip(names, ways, strict=True)
@@ -349,7 +352,7 @@ class PressurePipeline(CorridorAsset, Investment):
         """Recompute what is built with each number of boosters, flow, energy and operation."""
         capacity = a.capacity(self)
         ways = self.ways(a.length)
-        built = {number: a.inherited(f"boosters {number}") for number in self._numbers(a.length)}
+        built = {number: a.inherited(f"boosters {number}") for number in self.numbers}
         for place, way in enumerate(ways):
             new = a.result(f"size_{place + 1}" if len(ways) > 1 else "size")
             built[way.boosters] = built[way.boosters] + new
