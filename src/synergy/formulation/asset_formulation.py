@@ -177,6 +177,17 @@ class AssetFormulation(MemberBlock):
         """State the decision on a further size of an asset that has several."""
         return self._size(name, Standing(self._fixed(standing), standing), options, opex_fixed, spec)
 
+    def remember(self, part: str, new: Affine, spec: Investment) -> None:
+        """Note how much of what is built is of some kind, for what later years have of it: `inherited`."""
+        none = Affine.of(0.0)
+        until = self.year + spec.lifetime
+        self.context.stated.append(Vintage(self.asset.id, part, self.year, until, new, none, 0.0, 0.0, 0.0))
+
+    def inherited(self, part: str) -> Affine:
+        """Return how much of some kind earlier years of a pathway built that still serves."""
+        vintages = living(self.context.history, self.asset.id, part, self.year)
+        return total([vintage.size for vintage in vintages], (self.frame.year,))
+
     def _fixed(self, amount: float) -> Affine:
         return Affine((self.frame.year,), np.full((1,), amount))
 

@@ -202,6 +202,17 @@ class AssetAudit:
         """Check and charge a further size of an asset, and return what is in service by year."""
         return self._size(name, np.full(1, standing), options, opex_fixed, spec)
 
+    def remember(self, part: str, new: FloatArray, spec: Investment) -> None:
+        """Note how much of what is built is of some kind, for what later years have of it: `inherited`."""
+        year = self.scenario.time.year
+        size, until = float(new.sum()), year + spec.lifetime
+        self._book.vintages.append(Vintage(self.asset.id, part, year, until, size, 0.0, 0.0, 0.0, 0.0))
+
+    def inherited(self, part: str) -> FloatArray:
+        """Return how much of some kind earlier years of a pathway built that still serves, by year."""
+        older = living(self.history, self.asset.id, part, self.scenario.time.year)
+        return np.full(1, sum(vintage.size for vintage in older))
+
     def _size(
         self,
         name: str,
