@@ -309,7 +309,7 @@ class Investment(Asset):
         return self.model_copy(update={"capacity_min": 0.0, "capacity_max": 0.0})
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
-        """Return the ways to build it; ``length`` is that of its corridor in km, 0 at a site."""
+        """Return the ways to build it; ``length`` is what is paid for, in km of easy ground, 0 at a site."""
         if not self.buildable:
             return ()
         return self._priced(self.capex_fixed, self.capex_specific, self.capex_reference)

@@ -332,6 +332,10 @@ class Cluster:
         """Return the length in km that an asset spans; 0 at a site."""
         return 0.0 if asset.place == "site" else self.length(asset.location)
 
+    def cost_factor_of(self, asset: Asset) -> float:
+        """Return what a km costs over a km of easy ground, where an asset lies; 1 at a site."""
+        return 1.0 if asset.place == "site" else self.corridors[asset.location].cost_factor
+
     def owner_of(self, asset: Asset) -> str | None:
         """Return who pays for an asset: its own owner, or that of its site or corridor."""
         place: Site | Corridor = (self.sites if asset.place == "site" else self.corridors)[asset.location]
