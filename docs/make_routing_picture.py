@@ -74,16 +74,16 @@ def figure() -> go.Figure:
             y=places[:, 0],
             text=[f"<b>{name}</b>" for name in SITES],
             mode="markers+text",
-            textposition=["top center", "bottom center", "top center", "bottom center"],
+            textposition=["top center", "bottom left", "top center", "bottom center"],
             textfont={"size": 14, "color": "#222222"},
             marker={"size": 13, "color": "#222222", "line": {"color": "white", "width": 2}},
             showlegend=False,
         )
     )
     shown.update_layout(
-        width=1100,
+        width=880,
         height=560,
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        margin={"l": 10, "r": 330, "t": 10, "b": 10},
         plot_bgcolor="white",
         font={"family": "Arial, sans-serif", "size": 13},
         legend={"x": 1.01, "y": 1, "tracegroupgap": 4},
