@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
@@ -117,6 +117,10 @@ class Asset(Record):
         Sizes are cut to what is of use by it; of an asset that says nothing everything is possible.
         """
         return None
+
+    def among(self, carriers: Mapping[str, Carrier]) -> Self:
+        """Return the asset with what it has to know of its carriers; asked when a cluster takes it in."""
+        return self
 
     def as_it_stands(self) -> Self | None:
         """Return the asset with nothing left to build, or None if nothing of it is there then."""

@@ -103,7 +103,7 @@ class Cluster:
         faults: list[Fault] = []
         self.carriers = _by_id("carriers", carriers, faults)
         self.sites = _by_id("sites", sites, faults)
-        known = _by_id("assets", assets, faults)
+        known = _by_id("assets", (asset.among(self.carriers) for asset in assets), faults)
         self.withheld = MappingProxyType(without_permit(known))
         self.assets = MappingProxyType({key: one for key, one in known.items() if key not in self.withheld})
         self.corridors = _by_id("corridors", corridors, faults)

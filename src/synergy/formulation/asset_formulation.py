@@ -172,6 +172,19 @@ class AssetFormulation(MemberBlock):
             self.context.conversions.setdefault(spec.retrofit_of, []).append((spec, sizing.new))
         return sizing
 
+    def lasting(self, name: str, new: Affine, lifetime: float) -> Affine:
+        """Note what this year's building brings along for its lifetime, and return that of earlier years."""
+        none = Affine.of(0.0)
+        self.context.stated.append(
+            Vintage(self.asset.id, name, self.year, self.year + lifetime, new, none, 0.0, 0.0, 0.0)
+        )
+        return self.inherited(name)
+
+    def inherited(self, name: str) -> Affine:
+        """Return the size that earlier years of a pathway built and that still serves."""
+        older = living(self.context.history, self.asset.id, name, self.year)
+        return total([vintage.size for vintage in older], (self.frame.year,))
+
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> Sizing:

@@ -198,6 +198,18 @@ class AssetAudit:
         options = spec.size_options(self.length * self.cost_factor)
         return self._size("capacity", existing, options, spec.opex_fixed, spec)
 
+    def lasting(self, name: str, new: float, lifetime: float) -> float:
+        """Enter what this year's building brings along for its lifetime, and return that of earlier years."""
+        year = self.scenario.time.year
+        self._book.vintages.append(
+            Vintage(self.asset.id, name, year, year + lifetime, new, 0.0, 0.0, 0.0, 0.0)
+        )
+        return self.inherited(name)
+
+    def inherited(self, name: str) -> float:
+        """Return the size that earlier years of a pathway built and that still serves."""
+        return sum(one.size for one in living(self.history, self.asset.id, name, self.scenario.time.year))
+
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> FloatArray:
