@@ -288,7 +288,6 @@ def heat_pipe() -> list[Scenario]:
         two_steps({**around, "main": steam_main}, length=2.0),
         two_steps({**around, "main": standing}),
         two_steps({**around, "main": water, "grid": GRID}, length=2.0, carriers=warm),
-        two_steps({**around, "main": {**water, "diameters": []}, "grid": GRID}, length=2.0, carriers=warm),
     ]
 
 

@@ -61,13 +61,13 @@ class HeatPipe(Transport):
     :math:`\lambda`       ``loss_per_km``                                      1/km
     :math:`\sigma`        ``standing_loss_per_km``                             1/km
     :math:`L`             length of the corridor times its terrain factor      km
-    :math:`U_k`           ``heat_loss`` of a diameter; of what stands already  W/m/K
+    :math:`U_k`           heat loss of one of ``diameters``; of others         W/m/K
                           ``heat_loss_coefficient``
     :math:`n_k`           1 for a pair of pipes that is there                  1
-    :math:`T_s, T_r`      ``temperature``, ``return_temperature`` of carrier   degC
+    :math:`T_s, T_r`      temperature, return temperature of its carrier       degC
     :math:`T_g`           ``ground_temperature``                               degC
     :math:`K_k`           capacity of a diameter that gives none               MW
-    :math:`v, d_k`        ``velocity_max``, ``inner_diameter``                 m/s, m
+    :math:`v, d_k`        ``velocity_max``, inner diameter of ``diameters``    m/s, m
     :math:`\rho c`        4.1, of water                                        MJ/m3/K
     ====================  ===================================================  ========
 
@@ -121,6 +121,10 @@ class HeatPipe(Transport):
         placed = self.model_copy()
         placed._temperatures = pair
         return placed
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both are written the same, whichever clusters they are in."""
+        return isinstance(other, HeatPipe) and self.to_data() == other.to_data()
 
     @property
     def cools(self) -> bool:
