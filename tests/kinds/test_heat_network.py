@@ -6,6 +6,7 @@ Water of 90 degC comes back at 50, the ground has 10: pipes are 60 K warmer. At 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,10 @@ from synergy.formulation.build import build
 from synergy.formulation.ledger import MONEY_SCALE
 from synergy.pathway.pathway import Pathway
 from synergy.pathway.plan import PathwayPlan
+from synergy.plan.fixed_design import fixed_design
 from synergy.scenario import Scenario
+from synergy.solver.highs import solve_matrix
+from synergy.solver.options import SolveOptions
 from synergy.study.cluster_game import ClusterOracle
 
 WARM = {"heat": {"temperature": 90.0, "return_temperature": 50.0}}
@@ -120,18 +124,26 @@ def test_warmer_ground_and_thicker_insulation_never_cost_more() -> None:
     assert costs[-1] == pytest.approx(160.0)
 
 
-def test_what_is_built_in_a_pathway_cools_in_later_years() -> None:
+@pytest.mark.parametrize("foresight", ["perfect", "myopic"])
+def test_what_is_built_in_a_pathway_cools_in_later_years(foresight: str, tmp_path: Path) -> None:
     # A pipe of 10 MW for 8 MW now, another for 16 MW later: twice 0.6 MW, though only 20 MW are allowed, and
     # the larger diameter at 2 W/m/K would lose no less.
     diameters = [pair("one", 1.0, 40.0), pair("two", 3.0, 90.0, capacity=20.0)]
     assets = network({"profile": "load"}, diameters=diameters, lifetime=40.0)
     base = scenario_of(assets, profiles={"load": [8.0]})
-    pathway = Pathway.of(base, years=(2030, 2040), changes={2040: {"assets.load.demand.scale": 2.0}})
+    pathway = Pathway.of(
+        base, years=(2030, 2040), changes={2040: {"assets.load.demand.scale": 2.0}}, foresight=foresight
+    )
     plan = synergy.solve(pathway, gap=0.0, in_process=True)
     assert isinstance(plan, PathwayPlan)
     assert plan.report.passed
     flows = [float(one.results["main"]["forward"].max()) for one in plan.plans.values()]
     assert flows == pytest.approx([8.6, 17.2])
+    plan.save(tmp_path / "plan.nc")
+    later = synergy.load(tmp_path / "plan.nc", "plan").plans[2040]
+    again = solve_matrix(fixed_design(later.scenario, later).matrix(), SolveOptions(gap=0.0), in_process=True)
+    assert again.status == "optimal"
+    assert float(later.results["main"]["forward"].max()) == pytest.approx(17.2)
 
 
 def test_each_coalition_has_the_optimum_of_its_own_scenario() -> None:
