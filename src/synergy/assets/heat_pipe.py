@@ -273,7 +273,8 @@ class HeatPipe(Transport):
         sizes = [f.results[name].expression for name in self._size_names()]
         new = total([size * share for size, share in zip(sizes, shares, strict=True)], (f.frame.year,))
         old = (capacity - total(sizes, (f.frame.year,)) - f.inherited("capacity")) * standing
-        return new + old + f.lasting(HEAT_LOSS, new, self.lifetime)
+        f.remember(HEAT_LOSS, new, self)
+        return new + old + f.inherited(HEAT_LOSS)
 
     def _size_names(self) -> list[str]:
         """Return the names of the results that say what is built of each diameter."""
@@ -303,6 +304,7 @@ class HeatPipe(Transport):
             coefficient = self.heat_loss_coefficient if diameter.heat_loss is None else diameter.heat_loss
             new += round(size / diameter.capacity) * coefficient * warmer * a.length / 1e3
             sizes += size
-        older = a.lasting(HEAT_LOSS, new, self.lifetime)
-        left = (capacity - sizes - a.inherited("capacity")) / (self.standing or math.inf)
+        a.remember(HEAT_LOSS, np.array([new]), self)
+        older = float(a.inherited(HEAT_LOSS).sum())
+        left = (capacity - sizes - float(a.inherited("capacity").sum())) / (self.standing or math.inf)
         return np.asarray(left * self.heat_loss_coefficient * warmer * a.length / 1e3 + new + older)

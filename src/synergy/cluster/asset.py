@@ -318,6 +318,13 @@ class Investment(Asset):
             return ()
         return self._priced(self.capex_fixed, self.capex_specific, self.capex_reference)
 
+    def options_on(self, length: float, cost_factor: float) -> tuple[SizeOption, ...]:
+        """Return the ways to build it over a length in km, each of which costs so many km of easy ground.
+
+        A kind whose sizes, and not only costs, depend on the length tells both apart.
+        """
+        return self.size_options(length * cost_factor)
+
     def _priced(self, fixed: float, slope: float, reference: float) -> tuple[SizeOption, ...]:
         """Return the ways to build it at fixed and slope cost, and the cost of the reference capacity."""
         unit, exponent = self.capacity_reference, self.scale_exponent

@@ -26,8 +26,8 @@ class Vintage(Generic[Amount]):
     ----------
     asset : str
     quantity : str
-        ``"capacity"``, ``"power"`` (a storage's second size), ``"retired"``, or what a policy gave or lent
-        for it, ``"gift of ..."`` or ``"loan of ..."``.
+        ``"capacity"``, ``"power"`` (a storage's second size), ``"retired"``, what a policy gave or lent for
+        it, ``"gift of ..."`` or ``"loan of ..."``, or a part of a size that its kind asks for in later years.
     year : int
         Year in which it came into service.
     until : float

@@ -165,31 +165,29 @@ class AssetFormulation(MemberBlock):
     def capacity(self, spec: Investment) -> Sizing:
         """State the decision to build the asset and charge for it."""
         existing = self._fixed(spec.standing) - self._leaving(spec)
-        options = spec.size_options(self.length * self.cost_factor)
+        options = spec.options_on(self.length, self.cost_factor)
         standing = Standing(existing, spec.standing, module=spec.unit_size)
         sizing = self._size("capacity", standing, options, spec.opex_fixed, spec)
         if spec.retrofit_of is not None:
             self.context.conversions.setdefault(spec.retrofit_of, []).append((spec, sizing.new))
         return sizing
 
-    def lasting(self, name: str, new: Affine, lifetime: float) -> Affine:
-        """Note what this year's building brings along for its lifetime, and return that of earlier years."""
-        none = Affine.of(0.0)
-        self.context.stated.append(
-            Vintage(self.asset.id, name, self.year, self.year + lifetime, new, none, 0.0, 0.0, 0.0)
-        )
-        return self.inherited(name)
-
-    def inherited(self, name: str) -> Affine:
-        """Return the size that earlier years of a pathway built and that still serves."""
-        older = living(self.context.history, self.asset.id, name, self.year)
-        return total([vintage.size for vintage in older], (self.frame.year,))
-
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> Sizing:
         """State the decision on a further size of an asset that has several."""
         return self._size(name, Standing(self._fixed(standing), standing), options, opex_fixed, spec)
+
+    def remember(self, part: str, new: Affine, spec: Investment) -> None:
+        """Note how much of what is built is of some kind, for what later years have of it: `inherited`."""
+        none = Affine.of(0.0)
+        until = self.year + spec.lifetime
+        self.context.stated.append(Vintage(self.asset.id, part, self.year, until, new, none, 0.0, 0.0, 0.0))
+
+    def inherited(self, part: str) -> Affine:
+        """Return how much of some kind earlier years of a pathway built that still serves."""
+        vintages = living(self.context.history, self.asset.id, part, self.year)
+        return total([vintage.size for vintage in vintages], (self.frame.year,))
 
     def _fixed(self, amount: float) -> Affine:
         return Affine((self.frame.year,), np.full((1,), amount))

@@ -195,26 +195,25 @@ class AssetAudit:
     def capacity(self, spec: Investment) -> FloatArray:
         """Check and charge what is built, and return the capacity in service by year."""
         existing = spec.standing - self._leaving(spec)
-        options = spec.size_options(self.length * self.cost_factor)
+        options = spec.options_on(self.length, self.cost_factor)
         return self._size("capacity", existing, options, spec.opex_fixed, spec)
-
-    def lasting(self, name: str, new: float, lifetime: float) -> float:
-        """Enter what this year's building brings along for its lifetime, and return that of earlier years."""
-        year = self.scenario.time.year
-        self._book.vintages.append(
-            Vintage(self.asset.id, name, year, year + lifetime, new, 0.0, 0.0, 0.0, 0.0)
-        )
-        return self.inherited(name)
-
-    def inherited(self, name: str) -> float:
-        """Return the size that earlier years of a pathway built and that still serves."""
-        return sum(one.size for one in living(self.history, self.asset.id, name, self.scenario.time.year))
 
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment
     ) -> FloatArray:
         """Check and charge a further size of an asset, and return what is in service by year."""
         return self._size(name, np.full(1, standing), options, opex_fixed, spec)
+
+    def remember(self, part: str, new: FloatArray, spec: Investment) -> None:
+        """Note how much of what is built is of some kind, for what later years have of it: `inherited`."""
+        year = self.scenario.time.year
+        size, until = float(new.sum()), year + spec.lifetime
+        self._book.vintages.append(Vintage(self.asset.id, part, year, until, size, 0.0, 0.0, 0.0, 0.0))
+
+    def inherited(self, part: str) -> FloatArray:
+        """Return how much of some kind earlier years of a pathway built that still serves, by year."""
+        older = living(self.history, self.asset.id, part, self.scenario.time.year)
+        return np.full(1, sum(vintage.size for vintage in older))
 
     def _size(
         self,
