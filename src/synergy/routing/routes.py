@@ -173,7 +173,7 @@ class Routes(Generic[Described]):
         routed = Cluster(
             carriers=cluster.carriers.values(),
             sites=cluster.sites.values(),
-            assets=cluster.assets.values(),
+            assets=[*cluster.assets.values(), *cluster.withheld.values()],
             corridors=corridors.values(),
             owners=cluster.owners.values(),
             impacts=cluster.further_impacts.values(),
