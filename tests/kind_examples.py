@@ -272,9 +272,24 @@ def heat_pipe() -> list[Scenario]:
         "heat": factories.market(20.0, carrier="heat"),
     }
     standing = {**steam_main, "capacity_existing": 9.0, "capacity_max": 0.0, "standing_loss_per_km": 0.0}
+    warm = {"heat": {"temperature": 90.0, "return_temperature": 50.0}}
+    sizes = [("DN150", 160.0, 0.9, 2.0), ("DN250", 260.0, 0.6, 3.0)]
+    water = {
+        "kind": "heat_pipe",
+        "carrier": "heat",
+        "capacity_existing": 2.0,
+        "heat_loss_coefficient": 1.5,
+        "velocity_max": 2.0,
+        "pumping_per_km": 0.001,
+        "diameters": [
+            {"name": name, "inner_diameter": inner, "heat_loss": loss, "capex_per_km": cost * HOURS}
+            for name, inner, loss, cost in sizes
+        ],
+    }
     return [
         two_steps({**around, "main": steam_main}, length=2.0),
         two_steps({**around, "main": standing}),
+        two_steps({**around, "main": water, "grid": GRID}, length=2.0, carriers=warm),
     ]
 
 

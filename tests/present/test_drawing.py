@@ -9,8 +9,10 @@ import pytest
 from synergy.cluster.carrier import Carrier
 from synergy.cluster.cluster import Cluster
 from synergy.cluster.place import Corridor, Site, great_circle_km
+from synergy.present.canvas import Canvas
 from synergy.present.colours import PALETTE, carrier_colours
 from synergy.present.labels import Label, place_labels
+from synergy.present.network_lines import routes_of
 from synergy.present.period_axis import PeriodAxis
 from synergy.present.places import places_of
 from synergy.time.axis import TimeAxis
@@ -110,3 +112,24 @@ def test_carriers_keep_their_colours_and_differ() -> None:
 def test_more_carriers_than_colours_are_still_drawn() -> None:
     colours = carrier_colours([f"carrier-{number}" for number in range(2 * len(PALETTE))])
     assert len(set(colours.values())) == 2 * len(PALETTE)
+
+
+def test_a_route_is_drawn_where_it_runs() -> None:
+    # North-west of both sites and back: its corner must be on the line, within the drawing, and the arrow's
+    # direction is that of the line there.
+    corner = (53.05, -3.0)
+    sites = [Site(id=key, latitude=53.0, longitude=east) for key, east in (("a", -3.0), ("b", -2.9))]
+    route = ((53.0, -3.0), corner, (53.0, -2.9))
+    corridor = Corridor(id="a-b", from_site="a", to_site="b", route=route)
+    cluster = Cluster(carriers=[Carrier(id="power")], sites=sites, assets=[], corridors=[corridor])
+    places = places_of(cluster)
+    (point,) = places.routes["a-b"]
+    assert point[1] - places.points["a"][1] == pytest.approx(great_circle_km((53.0, -3.0), corner), rel=1e-6)
+    canvas = Canvas.around(places)
+    assert canvas.ranges[1][0] < point[1] < canvas.ranges[1][1]
+    rows = pd.DataFrame(
+        {"asset": ["pipe", "wire"], "corridor": "a-b", "start": "a", "end": "b", "width": 2.0}
+    )
+    lines = routes_of(rows, places, canvas)
+    for line in lines.values():
+        assert 0 < np.hypot(*(line - np.array(point)).T).min() < 5.0 / canvas.scale

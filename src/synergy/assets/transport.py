@@ -108,7 +108,7 @@ class Transport(CorridorAsset, Investment):
         return self.capacity_max > 0 or bool(self.segments) or bool(self.diameters)
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
-        """Return the ways to build it over a length in km."""
+        """Return the ways to build it over a length in km of easy ground, on which costs per length hold."""
         most = self.capacity_max or float("inf")
         fixed, slope = self.capex_fixed, self.capex_specific
         if self.diameters:

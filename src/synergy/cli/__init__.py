@@ -1,4 +1,4 @@
-"""The command line: ``synergy check | solve | verify | study | share | numerics | aggregate | doctor | new``.
+"""The command line: ``synergy check | solve | verify | study | share | route | aggregate | numerics | ...``.
 
 Exit codes: 0 ok, 1 error (of verify also: demand is not met), 2 wrong input, 3 no plan is possible, 4 stopped
 by a limit or Ctrl-C with a plan, 130 stopped by Ctrl-C without one.
@@ -23,6 +23,7 @@ from rich.table import Table
 from synergy import examples
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
 from synergy.cli.finding import find_plan
+from synergy.cli.routing import route
 from synergy.cli.sharing import share, value
 from synergy.cli.studying import study_app
 from synergy.cli.telling import Exit, tell, tell_all, told, write_json
@@ -44,6 +45,7 @@ app = typer.Typer(
 study_app.command()(value)
 app.add_typer(study_app)
 app.command()(share)
+app.command()(route)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[

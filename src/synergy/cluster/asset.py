@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
@@ -118,6 +118,10 @@ class Asset(Record):
         Sizes are cut to what is of use by it; of an asset that says nothing everything is possible.
         """
         return None
+
+    def among(self, carriers: Mapping[str, Carrier]) -> Self:
+        """Return the asset with what it has to know of its carriers; asked when a cluster takes it in."""
+        return self
 
     def as_it_stands(self) -> Self | None:
         """Return the asset with nothing left to build, or None if nothing of it is there then."""
@@ -314,10 +318,17 @@ class Investment(Asset):
         return self.model_copy(update={"capacity_min": 0.0, "capacity_max": 0.0})
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
-        """Return the ways to build it; ``length`` is that of its corridor in km, 0 at a site."""
+        """Return the ways to build it; ``length`` is what is paid for, in km of easy ground, 0 at a site."""
         if not self.buildable:
             return ()
         return self._priced(self.capex_fixed, self.capex_specific, self.capex_reference)
+
+    def options_on(self, length: float, cost_factor: float) -> tuple[SizeOption, ...]:
+        """Return the ways to build it over a length in km, each of which costs so many km of easy ground.
+
+        A kind whose sizes, and not only costs, depend on the length tells both apart.
+        """
+        return self.size_options(length * cost_factor)
 
     def _priced(self, fixed: float, slope: float, reference: float) -> tuple[SizeOption, ...]:
         """Return the ways to build it at fixed and slope cost, and the cost of the reference capacity."""

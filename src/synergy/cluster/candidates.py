@@ -11,10 +11,12 @@ import networkx as nx
 from synergy.cluster.place import Corridor, Site, great_circle_km
 from synergy.errors import Fault, ScenarioError
 
+CandidateMethod = Literal["minimum-spanning-tree", "gabriel", "nearest", "all"]
+
 
 def candidate_corridors(
     sites: Iterable[Site],
-    method: Literal["minimum-spanning-tree", "gabriel", "nearest"] = "gabriel",
+    method: CandidateMethod = "gabriel",
     *,
     neighbours: int = 3,
     terrain_factor: float = 1.2,
@@ -26,10 +28,10 @@ def candidate_corridors(
     ----------
     sites : iterable of Site
         All need latitude and longitude.
-    method : {"minimum-spanning-tree", "gabriel", "nearest"}
+    method : {"minimum-spanning-tree", "gabriel", "nearest", "all"}
         The shortest tree that joins all; every pair whose circle on the line between holds no third site
-        (Gabriel and Sokal 1969), which holds the tree and the useful short cuts; or each site with its
-        nearest ``neighbours``.
+        (Gabriel and Sokal 1969), which holds the tree and the useful short cuts; each site with its nearest
+        ``neighbours``; or every pair.
     neighbours : int
         For ``"nearest"``: how many.
     terrain_factor : float
@@ -109,8 +111,10 @@ def _choose(graph: nx.Graph[Any], method: str, neighbours: int) -> list[tuple[st
         for site in graph:
             near = sorted(graph[site], key=lambda other, site=site: graph.edges[site, other]["length"])  # type: ignore[misc]
             kept |= {frozenset((site, other)) for other in near[:neighbours]}
+    elif method == "all":
+        kept = {frozenset(edge) for edge in lengths}
     else:
-        known = "minimum-spanning-tree, gabriel or nearest"
+        known = "minimum-spanning-tree, gabriel, nearest or all"
         raise ScenarioError([Fault("method", f"'{method}' is unknown", fix=f"use {known}")])
     return [
         (start, end, length) for (start, end), length in lengths.items() if frozenset((start, end)) in kept

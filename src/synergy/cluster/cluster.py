@@ -103,7 +103,7 @@ class Cluster:
         faults: list[Fault] = []
         self.carriers = _by_id("carriers", carriers, faults)
         self.sites = _by_id("sites", sites, faults)
-        known = _by_id("assets", assets, faults)
+        known = _by_id("assets", (asset.among(self.carriers) for asset in assets), faults)
         self.withheld = MappingProxyType(without_permit(known))
         self.assets = MappingProxyType({key: one for key, one in known.items() if key not in self.withheld})
         self.corridors = _by_id("corridors", corridors, faults)
@@ -331,6 +331,10 @@ class Cluster:
     def length_of(self, asset: Asset) -> float:
         """Return the length in km that an asset spans; 0 at a site."""
         return 0.0 if asset.place == "site" else self.length(asset.location)
+
+    def cost_factor_of(self, asset: Asset) -> float:
+        """Return what a km costs over a km of easy ground, where an asset lies; 1 at a site."""
+        return 1.0 if asset.place == "site" else self.corridors[asset.location].cost_factor
 
     def owner_of(self, asset: Asset) -> str | None:
         """Return who pays for an asset: its own owner, or that of its site or corridor."""

@@ -81,6 +81,11 @@ class Corridor(Record):
         Length in km as the crow flies; from the sites' coordinates where not given.
     terrain_factor : float
         Real length of the route over ``length``.
+    cost_factor : float
+        What a km of the route costs over a km of easy ground: costs per km of what lies here are multiplied
+        by it, and losses are not.
+    route : tuple of (float, float)
+        Where it runs, as (latitude, longitude) from the first site to the second; for maps, and for people.
     cluster : str
         The cluster to which it counts where its two sites belong to different ones; nobody's if not given.
     """
@@ -92,6 +97,12 @@ class Corridor(Record):
     length: float | None = quantity("km", "length as the crow flies", default=None, gt=0, le=20_000)
     terrain_factor: float = quantity(
         "", "real length over length as the crow flies", default=1.0, ge=1, le=10
+    )
+    cost_factor: float = quantity(
+        "", "cost of a km of the route over that of easy ground", default=1.0, gt=0, le=1000
+    )
+    route: tuple[tuple[float, float], ...] = Field(
+        default=(), description="where it runs: [latitude, longitude] in degrees, from the first site on"
     )
     owner: str | None = None
     cluster: str = Field(
@@ -106,6 +117,20 @@ class Corridor(Record):
     def _two_sites(self) -> Corridor:
         if self.from_site == self.to_site:
             raise ValueError(f"goes from site '{self.from_site}' to itself. Fix: name two different sites")
+        return self
+
+    @model_validator(mode="after")
+    def _route_on_the_globe(self) -> Corridor:
+        if len(self.route) == 1:
+            raise ValueError(
+                "route has a single point. Fix: give both ends and what lies between, or leave it out"
+            )
+        for latitude, longitude in self.route:
+            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                raise ValueError(
+                    f"route leads to latitude {latitude:g}, longitude {longitude:g}, which is nowhere. "
+                    "Fix: write [latitude, longitude] in degrees"
+                )
         return self
 
     @property

@@ -94,6 +94,7 @@ class AssetFormulation(MemberBlock):
         self.ledger = ledger
         self.ends = self.cluster.ends(asset)
         self.length = self.cluster.length_of(asset)
+        self.cost_factor = self.cluster.cost_factor_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
 
     @property
@@ -164,7 +165,7 @@ class AssetFormulation(MemberBlock):
     def capacity(self, spec: Investment) -> Sizing:
         """State the decision to build the asset and charge for it."""
         existing = self._fixed(spec.standing) - self._leaving(spec)
-        options = spec.size_options(self.length)
+        options = spec.options_on(self.length, self.cost_factor)
         standing = Standing(existing, spec.standing, module=spec.unit_size)
         sizing = self._size("capacity", standing, options, spec.opex_fixed, spec)
         if spec.retrofit_of is not None:

@@ -105,6 +105,7 @@ class AssetAudit:
         self.asset = asset
         self.ends = self.cluster.ends(asset)
         self.length = self.cluster.length_of(asset)
+        self.cost_factor = self.cluster.cost_factor_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
         self.history = history
         self._all_results = results
@@ -194,7 +195,8 @@ class AssetAudit:
     def capacity(self, spec: Investment) -> FloatArray:
         """Check and charge what is built, and return the capacity in service by year."""
         existing = spec.standing - self._leaving(spec)
-        return self._size("capacity", existing, spec.size_options(self.length), spec.opex_fixed, spec)
+        options = spec.options_on(self.length, self.cost_factor)
+        return self._size("capacity", existing, options, spec.opex_fixed, spec)
 
     def size(
         self, name: str, standing: float, options: tuple[SizeOption, ...], opex_fixed: float, spec: Investment

@@ -38,8 +38,8 @@ class Canvas:
 
     @classmethod
     def around(cls, places: Places) -> Canvas:
-        """Return the canvas that holds all sites, with room for labels."""
-        east, north = zip(*places.points.values(), strict=True)
+        """Return the canvas that holds all sites and routes, with room for labels."""
+        east, north = zip(*places.drawn, strict=True)
         wide, high = places.extent
         width = WIDTH - LEFT - RIGHT
         usable = width - 2 * ROOM_BESIDE

@@ -27,6 +27,8 @@ HOLLOW = 6.0
 """Least width of what stands already, so that one sees that it is hollow."""
 BETWEEN = 4.0
 """Pixels between lines side by side."""
+SHORTEST = 1e-9
+"""Length below which a line has no direction."""
 POINTS = 24
 """Points along a line, each of which tells what it is when pointed at."""
 
@@ -47,22 +49,54 @@ def widths_told(links: pd.DataFrame) -> str:
 
 
 def routes_of(links: pd.DataFrame, places: Places, canvas: Canvas) -> dict[str, FloatArray]:
-    """Return the points of each line from start to end; lines between the same sites lie side by side."""
+    """Return the points of each line from start to end; lines between the same sites lie side by side.
+
+    Lines in a corridor whose route is known follow it, the others are straight.
+    """
     together: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in links.itertuples():
         together[min(row.start, row.end), max(row.start, row.end)].append(row)
     routes = {}
     for (first, second), rows in together.items():
-        (x1, y1), (x2, y2) = places.points[first], places.points[second]
-        length = math.hypot(x2 - x1, y2 - y1) or 1.0
-        across = (-(y2 - y1) / length, (x2 - x1) / length)
         beside = -(sum(row.width + BETWEEN for row in rows) - BETWEEN) / 2
         for row in rows:
             offset = (beside + row.width / 2) / canvas.scale
             beside += row.width + BETWEEN
-            ends = np.array([places.points[row.start], places.points[row.end]]) + np.array(across) * offset
-            routes[row.asset] = np.linspace(ends[0], ends[1], POINTS)
+            offset = offset if (row.start, row.end) == (first, second) else -offset
+            inner = places.routes.get(row.corridor, ())
+            corners = np.array([places.points[row.start], *inner, places.points[row.end]])
+            routes[row.asset] = _finely(_beside(corners, offset))
     return routes
+
+
+def _beside(corners: FloatArray, offset: float) -> FloatArray:
+    """Return a line moved to its left; a corner is moved square to the mean direction of both its sides."""
+    along = np.diff(corners, axis=0)
+    along = along / np.maximum(np.hypot(*along.T), SHORTEST)[:, None]
+    mean = np.concatenate([along[:1], along[:-1] + along[1:], along[-1:]])
+    mean = mean / np.maximum(np.hypot(*mean.T), SHORTEST)[:, None]
+    return np.asarray(corners + offset * np.column_stack([-mean[:, 1], mean[:, 0]]), dtype=np.float64)
+
+
+def _finely(corners: FloatArray) -> FloatArray:
+    """Return a line with points along it, its corners among them."""
+    far = _far(corners)
+    where = np.linspace(0.0, far[-1], POINTS)
+    where = where if len(corners) == 2 else np.union1d(where, far)
+    return np.column_stack([np.interp(where, far, corners[:, axis]) for axis in (0, 1)])
+
+
+def _far(route: FloatArray) -> FloatArray:
+    """Return how far along a line each of its points is."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(route, axis=0).T))])
+
+
+def _at(route: FloatArray, share: float) -> tuple[FloatArray, FloatArray]:
+    """Return the point at a share of a line's length, and the direction there."""
+    far = _far(route)
+    point = np.array([np.interp(share * far[-1], far, route[:, axis]) for axis in (0, 1)])
+    number = int(np.clip(np.searchsorted(far, share * far[-1]), 1, len(route) - 1))
+    return point, route[number] - route[number - 1]
 
 
 def draw_link(figure: go.Figure, plan: Plan, row: Any, route: FloatArray, colour: str) -> None:
@@ -89,10 +123,9 @@ def draw_link(figure: go.Figure, plan: Plan, row: Any, route: FloatArray, colour
             )
         )
     both = row.forward > 0 and row.backward > 0
-    for flow, ends in ((row.forward, route[[0, -1]]), (row.backward, route[[-1, 0]])):
+    for flow, way in ((row.forward, route), (row.backward, route[::-1])):
         if flow > 0:
-            along = ends[1] - ends[0]
-            point = ends[0] + (0.55 if both else 0.5) * along
+            point, along = _at(way, 0.55 if both else 0.5)
             arrow = {
                 "symbol": "arrow",
                 "size": row.width + 9,
