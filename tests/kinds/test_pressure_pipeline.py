@@ -69,6 +69,22 @@ def test_diameter_or_booster(load: float, booster: float, way: str, optimum: flo
     assert chosen(plan) == [way]
 
 
+def test_hard_ground_costs_more_and_carries_the_same() -> None:
+    hard = make_scenario(
+        {
+            "load": demand(20.0, carrier="hydrogen", site="there"),
+            "supply": market(60.0, carrier="hydrogen"),
+            "grid": market(50.0),
+            "line": line(),
+        },
+        length=60.0,
+        corridor={"cost_factor": 2.0},
+    )
+    plan = solve(hard)
+    assert per_hour(plan) == pytest.approx(1320.0, abs=1e-3)  # 20 * 60, and 60 km at 2 * 1
+    assert capacity(plan, "line") == pytest.approx(DN80, abs=1e-3)
+
+
 def test_energy_may_decide() -> None:
     # As above a booster saves 96 - 80 = 16 an hour and takes 30 * 0.0061589 = 0.185 MW: worth it up to 86.6.
     for price, way in ((80.0, "DN80 + 1"), (90.0, "DN100")):

@@ -183,14 +183,17 @@ class PressurePipeline(CorridorAsset, Investment):
         per_tonne = line.energy_at_inlet + boosters * line.energy_at_booster
         return per_tonne / self.properties.per_tonne(self.unit)
 
-    def ways(self, length: float) -> tuple[Way, ...]:
-        """Return the ways to build it over a length in km, flows in t/h and energy in MWh/t."""
+    def ways(self, length: float, cost_factor: float = 1.0) -> tuple[Way, ...]:
+        """Return the ways to build it over a length in km, flows in t/h and energy in MWh/t.
+
+        A km costs ``cost_factor`` times that of easy ground.
+        """
         per_tonne = self.properties.per_tonne(self.unit)
         most = self.capacity_max / per_tonne if self.capacity_max else float("inf")
         strong = [pipe for pipe in self.diameters if pipe.pressure_class >= self.inlet_pressure]
         found = ways_of(
             self.line(length),
-            [(pipe.name, pipe.inner_diameter, pipe.capex_per_km * length) for pipe in strong],
+            [(pipe.name, pipe.inner_diameter, pipe.capex_per_km * length * cost_factor) for pipe in strong],
             self.boosters_max,
             self.capex_booster,
             self.capex_drive,
@@ -200,10 +203,14 @@ class PressurePipeline(CorridorAsset, Investment):
         return tuple(way for way in found if way.flow * per_tonne >= self.capacity_min)
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
-        """Return the ways to build it over a length in km."""
+        """Return the ways to build it over a length in km of easy ground."""
+        return self.options_on(length, 1.0)
+
+    def options_on(self, length: float, cost_factor: float) -> tuple[SizeOption, ...]:
+        """Return the ways to build it: flows follow from the length, costs also from the ground."""
         per_tonne = self.properties.per_tonne(self.unit)
         options = []
-        for way in self.ways(length):
+        for way in self.ways(length, cost_factor):
             capacity = way.flow * per_tonne
             cost = self.capex_fixed + self.capex_specific * capacity + way.capital
             options.append(SizeOption(way.name, capacity, capacity, cost, 0.0))
@@ -317,7 +324,7 @@ class PressurePipeline(CorridorAsset, Investment):
     def formulate(self, f: AssetFormulation) -> None:
         """State the flow by number of boosters, within what is built with it, and its energy."""
         sizing = f.capacity(self)
-        ways = self.ways(f.length)
+        ways = self.ways(f.length, f.cost_factor)
         names = ["size"] if len(ways) == 1 else [f"size_{number + 1}" for number in range(len(ways))]
         useful = f.context.limits.get((f.asset.id, "flow"), float("inf")) if f.tight else float("inf")
         unit, years = f.flow_unit(self.carrier), (f.frame.year,)
@@ -351,7 +358,7 @@ class PressurePipeline(CorridorAsset, Investment):
     def audit(self, a: AssetAudit) -> None:
         """Recompute what is built with each number of boosters, flow, energy and operation."""
         capacity = a.capacity(self)
-        ways = self.ways(a.length)
+        ways = self.ways(a.length, a.cost_factor)
         built = {number: a.inherited(f"boosters {number}") for number in self.numbers}
         for place, way in enumerate(ways):
             new = a.result(f"size_{place + 1}" if len(ways) > 1 else "size")
