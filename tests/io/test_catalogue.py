@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,9 @@ from synergy.io.folder import read_folder
 from synergy.units import Units
 
 CARRIERS = {
-    "power": "MWh", "hydrogen": "MWh", "natural-gas": "MWh", "biomass": "MWh", "steam": "MWh", "heat": "MWh",
-    "waste-vapour": "MWh", "refinery-gas": "MWh", "flue-gas": "t", "flue-gas-biogenic": "t", "stack-gas": "t",
-    "stack-gas-biogenic": "t", "co2": "t", "co2-gas": "t",
-}  # fmt: skip
+    row["carrier"]: row["unit"]
+    for row in csv.DictReader((Path(catalogue.__file__).parents[1] / "data/catalogue/carriers.csv").open())
+}
 
 
 def assets(**asset: Any) -> dict[str, Any]:
