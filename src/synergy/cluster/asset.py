@@ -15,7 +15,7 @@ from synergy.cluster.kinds import Registry
 from synergy.cluster.whole_units import are_whole, in_whole_units, least_units, most_units
 from synergy.economics import power_law_pieces
 from synergy.errors import Fault
-from synergy.record import Record, check_identifier, quantity
+from synergy.record import Factor, Record, check_identifier, described, quantity
 from synergy.time.series import FloatArray, Series
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ class Asset(Record):
     )
     technology: str | None = Field(
         default=None, description="entry of the technology catalogue that supplies what is not given"
+    )
+    technology_at: dict[str, Factor] = described(
+        "", "conditions for which the catalogue's figures are taken, e.g. {co2_share: 14 %}", default={}
     )
     opens: int | None = quantity(
         "", "first investment year of a pathway in which it can be there", default=None, ge=1900, le=2200

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from synergy.cluster.asset import ASSET_KINDS, Asset
 from synergy.cluster.check import unknown
 from synergy.errors import Fault
+from synergy.io.catalogue_curves import AT, Curve, condition_faults, condition_value, curves_of
 from synergy.io.yaml_scalars import resolve
+from synergy.units import UnitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +46,7 @@ ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of the catalogue."""
+    """One row of the catalogue; ``at`` says for which condition it holds, e.g. ``co2_share=8 %``."""
 
     technology: str
     field: str
@@ -52,6 +54,7 @@ class Figure:
     year: str
     source: str
     note: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,31 +81,105 @@ def figures() -> tuple[Figure, ...]:
     """Return all rows of the catalogue."""
     table = resources.files("synergy") / "data" / "catalogue" / "technologies.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines(), strict=True)
-    return tuple(Figure(**row) for row in rows)
+    found = []
+    for row in rows:
+        field, _, at = row["field"].partition(AT)
+        found.append(Figure(**{**row, "field": field, "at": at}))
+    return tuple(found)
+
+
+@functools.cache
+def of_technology() -> Mapping[str, tuple[Figure, ...]]:
+    """Return the rows of each technology, by its name.
+
+    Examples
+    --------
+    >>> of_technology()["gas-boiler"][0].field
+    'kind'
+    """
+    found: dict[str, list[Figure]] = {}
+    for figure in figures():
+        found.setdefault(figure.technology, []).append(figure)
+    return MappingProxyType({name: tuple(rows) for name, rows in found.items()})
+
+
+@functools.cache
+def curves(technology: str) -> Mapping[str, Curve]:
+    """Return the figures of a technology that depend on a condition, by field.
+
+    Examples
+    --------
+    >>> curves("capture-amine")["inputs.steam"].condition
+    'co2_share'
+    """
+    return curves_of([(row.field, row.at, row.value) for row in of_technology()[technology]])
 
 
 @functools.cache
 def fields() -> Mapping[str, Mapping[str, Any]]:
     """Return the fields of each technology, by its name, as they would stand in a scenario file.
 
+    Figures that depend on a condition are left out; `fields_at` has them.
+
     Examples
     --------
     >>> fields()["gas-boiler"]["kind"]
     'converter'
     """
-    found: dict[str, dict[str, Any]] = {}
-    for figure in figures():
-        _put(found.setdefault(figure.technology, {}), figure.field.split("."), resolve(figure.value))
-    return MappingProxyType(found)
+    return MappingProxyType({name: fields_at(name, {}) for name in of_technology()})
+
+
+def fields_at(technology: str, at: Mapping[str, object]) -> Mapping[str, Any]:
+    """Return the fields of a technology under given conditions, as they would stand in a scenario file.
+
+    Parameters
+    ----------
+    technology : str
+        A name of the catalogue.
+    at : mapping of str to number or share
+        Conditions, such as ``{"co2_share": 0.14}``; a figure whose condition is not among them, or lies
+        outside what is known, is left out.
+
+    Examples
+    --------
+    >>> fields_at("capture-amine", {"co2_share": "6 %"})["inputs"]["steam"]
+    '0.795 MWh/t'
+    """
+    found: dict[str, Any] = {}
+    depending = curves(technology)
+    done: set[str] = set()
+    for figure in of_technology()[technology]:
+        value: str | None = figure.value
+        if figure.at:
+            value = None if figure.field in done else _interpolated(depending[figure.field], at)
+            done.add(figure.field)
+        if value is not None:
+            _put(found, figure.field.split("."), resolve(value))
+    return found
+
+
+def _interpolated(curve: Curve, at: Mapping[str, object]) -> str | None:
+    """Return a figure under given conditions, or None if it is not known there."""
+    where = _known_at(curve, at)
+    return None if where is None else curve.value(where)
+
+
+def _known_at(curve: Curve, at: Mapping[str, object]) -> float | None:
+    """Return the value of a curve's condition, or None if it is not given or outside the curve."""
+    try:
+        where = condition_value(at.get(curve.condition))
+    except UnitError:
+        return None
+    return where if curve.covers(where) else None
 
 
 def technologies() -> pd.DataFrame:
-    """Return the catalogue as a table: technology, field, value, year, source, note.
+    """Return the catalogue as a table: technology, field, value, year, source, note, at.
 
     Examples
     --------
     >>> list(technologies().columns)
-    ['technology', 'field', 'value', 'year', 'source', 'note']
+    ['technology', 'field', 'value', 'year', 'source', 'note', 'at']
     """
     import pandas as pd  # not at the top: reading a scenario must not wait for it
 
@@ -120,21 +197,21 @@ def sources(scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns asset, technology, field, value, year, source, note.
+        Columns asset, technology, field, value, year, source, note, at. Of a figure that is interpolated
+        both rows are named.
     """
     import pandas as pd
 
     rows = []
     for key, asset in scenario.cluster.assets.items():
         record = _with_figures(asset, scenario)
-        theirs = fields().get(asset.technology or "", {})
-        same = {
-            name for name in theirs if record is not None and getattr(record, name) == getattr(asset, name)
-        }
+        if record is None:
+            continue
+        same = {name for name in _theirs(asset) if getattr(record, name) == getattr(asset, name)}
         rows += [
             {"asset": key, **vars(figure)}
-            for figure in figures()
-            if figure.technology == asset.technology and figure.field.partition(".")[0] in same
+            for figure in _used(asset.technology or "", asset.technology_at)
+            if figure.field.partition(".")[0] in same
         ]
     return pd.DataFrame(rows, columns=["asset", *Figure.__dataclass_fields__])
 
@@ -149,7 +226,7 @@ def slips(scenario: Scenario) -> Iterator[Fault]:
     """
     for key, asset in scenario.cluster.assets.items():
         record = _with_figures(asset, scenario)
-        for name in fields().get(asset.technology or "", {}) if record is not None else ():
+        for name in _theirs(asset) if record is not None else ():
             own, theirs = getattr(asset, name), getattr(record, name)
             if not (isinstance(own, float) and isinstance(theirs, float) and own > 0 and theirs > 0):
                 continue
@@ -167,11 +244,28 @@ def _with_figures(asset: Asset, scenario: Scenario) -> Asset | None:
     """Return an asset as it would be with all of the catalogue's figures, or None if it names none."""
     if asset.technology not in fields():
         return None
-    theirs = {name: value for name, value in fields()[asset.technology or ""].items() if name != "kind"}
+    theirs = {name: value for name, value in _theirs(asset).items() if name != "kind"}
     said = _said_otherwise(theirs)
     own = {name: value for name, value in asset.to_data().items() if name != "kind" and name not in said}
     record, _ = type(asset).read({**own, **theirs}, scenario.units, asset.id)
     return record
+
+
+def _theirs(asset: Asset) -> Mapping[str, Any]:
+    """Return the catalogue's fields for an asset's technology under its conditions."""
+    return fields_at(asset.technology, asset.technology_at) if asset.technology in fields() else {}
+
+
+def _used(technology: str, at: Mapping[str, object]) -> Iterator[Figure]:
+    """Yield the rows that a technology's figures come from under given conditions."""
+    rows = of_technology()[technology]
+    between = {
+        point.row
+        for curve in curves(technology).values()
+        if (where := _known_at(curve, at)) is not None
+        for point in curve.between(where)
+    }
+    yield from (figure for row, figure in enumerate(rows) if not figure.at or row in between)
 
 
 def completed(data: Mapping[str, Any]) -> Completed:
@@ -222,6 +316,16 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
     if given != kind and given in ASSET_KINDS.kinds:
         found = f"technology '{technology}' is a {kind}, not a {given}"
         yield Fault(f"{place}.kind", found, fix=f"write kind: {kind}, or leave kind out")
+    at = asset.get("technology_at", {})
+    if isinstance(at, Mapping):
+        said = {*asset, *_said_otherwise(asset)}
+        missing = {
+            name: curve for name, curve in curves(technology).items() if name.split(".")[0] not in said
+        }
+        if missing or at:
+            yield from condition_faults(
+                missing or curves(technology), at, technology, f"{place}.technology_at"
+            )
     other = isinstance(currency, str) and len(currency) == 3 and currency != CURRENCY
     if other and f"{CURRENCY}_" in str(_missing(asset, technology)):
         found = f"figures of '{technology}' are in {CURRENCY}, the scenario's money is {currency}"
@@ -233,9 +337,9 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
 def _missing(asset: Mapping[str, Any], technology: str) -> dict[str, Any]:
     """Return what the catalogue says of a technology and the asset does not, in one way or another."""
     said = _said_otherwise(asset)
-    return {
-        name: value for name, value in fields()[technology].items() if name not in asset and name not in said
-    }
+    at = asset.get("technology_at", {})
+    theirs = fields_at(technology, at if isinstance(at, Mapping) else {})
+    return {name: value for name, value in theirs.items() if name not in asset and name not in said}
 
 
 def _said_otherwise(given: Mapping[str, Any]) -> set[str]:
