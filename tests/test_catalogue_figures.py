@@ -92,6 +92,7 @@ FUELS = {
     "natural-gas": CARBON_OF_GAS,
     "coal": 94.6 * 3.6 / 1000,
     "blast-furnace-gas": 260.0 * 3.6 / 1000,
+    "refinery-gas": 57.6 * 3.6 / 1000,
     "fuel-gas": 2.743 / 13.889,
 }
 """t CO2 per MWh of fuel, lower heating value (IPCC 2006; methane by stoichiometry)."""
@@ -102,6 +103,14 @@ CARBON_OF_MATERIALS = {
     "steel-eaf-scrap": (2 * 44 / 12 / 1000, 1e-4),
     "steel-dri-eaf-gas": (2 * 44 / 12 / 1000, 3e-4),
     "steel-dri-eaf-hydrogen": (2 * 44 / 12 / 1000, 1e-4),
+    "cement-kiln": (0.559, 1e-3),
+    "cement-kiln-oxyfuel": (0.559, 1e-3),
+    "lime-kiln": (0.75, 1e-3),
+    "glass-furnace-gas": (0.1, 1e-3),
+    "glass-furnace-electric": (0.1, 1e-3),
+    "methanol-gas": (-44.01 / 32.04, 1e-3),
+    "methanol-from-co2": (1.4 - 44.01 / 32.04, 1e-3),
+    "waste-to-energy": (0.5 * 91.7 * 3.6 / 1000, 1e-3),
     "steam-cracker": (139 / 324 * 2.743, 2e-3),  # methane out of naphtha
     "steam-cracker-electric": (139 / 324 * 2.743, 2e-3),
 }

@@ -253,7 +253,8 @@ def _with_figures(asset: Asset, scenario: Scenario) -> Asset | None:
 
 def _theirs(asset: Asset) -> Mapping[str, Any]:
     """Return the catalogue's fields for an asset's technology under its conditions."""
-    return fields_at(asset.technology, asset.technology_at) if asset.technology in fields() else {}
+    name = asset.technology or ""
+    return fields_at(name, asset.technology_at) if name in fields() else {}
 
 
 def _used(technology: str, at: Mapping[str, object]) -> Iterator[Figure]:
