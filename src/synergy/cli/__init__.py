@@ -1,5 +1,7 @@
 """The command line: ``synergy check | solve | verify | study | share | route | aggregate | numerics | ...``.
 
+``synergy technologies`` lists the catalogue, ``synergy new`` makes a scenario folder to begin with.
+
 Exit codes: 0 ok, 1 error (of verify also: demand is not met), 2 wrong input, 3 no plan is possible, 4 stopped
 by a limit or Ctrl-C with a plan, 130 stopped by Ctrl-C without one.
 
@@ -20,8 +22,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from synergy import examples
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
+from synergy.cli.cataloguing import new, technologies
 from synergy.cli.finding import find_plan
 from synergy.cli.routing import route
 from synergy.cli.sharing import share, value
@@ -46,6 +48,8 @@ study_app.command()(value)
 app.add_typer(study_app)
 app.command()(share)
 app.command()(route)
+app.command()(technologies)
+app.command()(new)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[
@@ -197,19 +201,6 @@ def numerics(
             write_json({"status": "ok", **report.to_data()})
         else:
             typer.echo(str(report))
-
-
-@app.command()
-def new(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
-    example: Annotated[
-        str, typer.Option(metavar="NAME", help=f"Example to begin from: {', '.join(examples.names())}.")
-    ] = "two-plants",
-) -> None:
-    """Make a scenario folder from a packaged example."""
-    with told(as_json=False):
-        folder = examples.copy(example, directory)
-        typer.echo(f"{folder} made from example {example}. Next: synergy solve {folder}")
 
 
 @app.command()
