@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.doctest",
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
+    "catalogue",
     "kinds",
 ]
 exclude_patterns = ["_ext", "_templates", "adr/0000-template.md"]

@@ -26,6 +26,8 @@ def catalogue() -> dict[str, dict[str, dict[str, str]]]:
 
 
 CATALOGUE = catalogue()
+with FILE.with_name("carriers.csv").open(encoding="utf-8", newline="") as rows:
+    CARRIERS = {row["carrier"]: row for row in csv.DictReader(rows)}
 
 
 def value(technology: str, field: str) -> float:
@@ -149,3 +151,82 @@ def test_electrolyser_is_per_kw_of_electricity_in_2025_money():
     row = CATALOGUE["alkaline-electrolyser"]["capex_specific"]
     assert convert(row["value"], ("EUR/kW",), Units()) == pytest.approx(691.35)
     assert CATALOGUE["alkaline-electrolyser"]["reference"]["value"] == "power"
+
+
+PER_TONNE = {
+    "steel-bf-bof": (5.3, 6.2),
+    "steel-dri-eaf-gas": (3.3, 4.2),
+    "steel-dri-eaf-hydrogen": (2.7, 3.8),
+    "steel-eaf-scrap": (0.4, 0.8),
+    "cement-kiln": (0.95, 1.25),
+    "lime-kiln": (0.89, 1.17),
+    "glass-furnace-gas": (1.1, 2.8),
+    "glass-furnace-electric": (0.7, 1.3),
+    "ammonia-gas": (8.0, 11.0),
+    "ammonia-from-hydrogen": (6.0, 7.2),
+    "methanol-gas": (8.0, 11.5),
+    "methanol-from-co2": (6.0, 7.2),
+    "chlor-alkali": (2.4, 4.0),
+    "direct-air-capture-solid": (1.5, 2.7),
+    "direct-air-capture-liquid": (1.4, 2.7),
+    "paper-mill": (1.4, 2.6),
+    "tissue-mill": (1.5, 3.2),
+    "steam-cracker": (2.9, 4.0),
+}
+"""Energy, MWh taken per t of product (lower heating value, without feeds in t), between which plants lie."""
+
+
+@pytest.mark.parametrize("technology", PER_TONNE)
+def test_energy_per_tonne_is_that_of_real_plants(technology):
+    taken = sum(
+        value(technology, field)
+        for field, row in CATALOGUE[technology].items()
+        if field.startswith("inputs.") and row["value"].split()[1].startswith("MWh")
+    )
+    low, high = PER_TONNE[technology]
+    assert low <= taken <= high
+
+
+@pytest.mark.parametrize("technology", ["steam-cracker", "steam-cracker-electric"])
+def test_crackers_lose_little_of_their_feed(technology):
+    tonnes = sum(
+        value(technology, f"outputs.{carrier}")
+        for carrier in ("ethylene", "propylene", "c4-olefins", "aromatics", "pyrolysis-oil")
+    )
+    hydrogen = value(technology, "outputs.hydrogen") / 33.33
+    methane = value("steam-cracker-electric", "outputs.fuel-gas") / 13.889
+    assert tonnes + hydrogen + methane == pytest.approx(value(technology, "inputs.naphtha"), rel=6e-3)
+
+
+def test_masses_of_chemicals_follow_their_formulas():
+    assert value("ammonia-from-hydrogen", "inputs.hydrogen") / 33.33 + value(
+        "ammonia-from-hydrogen", "inputs.nitrogen"
+    ) == pytest.approx(1.0, abs=0.03)
+    salt, chlorine, soda = 58.44, 35.45, 40.0
+    assert value("chlor-alkali", "inputs.salt") == pytest.approx(salt / chlorine, rel=1e-3)
+    assert value("chlor-alkali", "outputs.caustic-soda") == pytest.approx(soda / chlorine, rel=1e-3)
+    assert value("chlor-alkali", "outputs.hydrogen") / 33.33 == pytest.approx(1.008 / chlorine, rel=0.02)
+    hydrogen = value("methanol-from-co2", "inputs.hydrogen") / 33.33
+    assert hydrogen == pytest.approx(3 * 2.016 / 32.04, rel=0.02)
+
+
+def test_one_steelworks_is_its_parts():
+    for fuel, name in (("natural-gas", "gas"), ("hydrogen", "hydrogen")):
+        shaft, whole = f"dri-shaft-{name}", f"steel-dri-eaf-{name}"
+        iron = value("electric-arc-furnace", "inputs.sponge-iron")
+        for field in (f"inputs.{fuel}", "inputs.iron-ore"):
+            assert value(whole, field) == pytest.approx(iron * value(shaft, field), rel=1e-3)
+        power = iron * value(shaft, "inputs.power") + value("electric-arc-furnace", "inputs.power")
+        assert value(whole, "inputs.power") == pytest.approx(power, rel=1e-3)
+        capex = iron * value(shaft, "capex_specific") + value("electric-arc-furnace", "capex_specific")
+        assert value(whole, "capex_specific") == pytest.approx(capex, rel=1e-3)
+
+
+def test_every_carrier_of_a_technology_is_listed():
+    for name, fields in CATALOGUE.items():
+        named = {
+            field.split(" @ ")[0].split(".", 1)[1] for field in fields if field.startswith(("inp", "outp"))
+        }
+        assert named <= set(CARRIERS), name
+    assert all(row["source"] for row in CARRIERS.values())
+    assert all("EUR_20" in row["buy_price"] for row in CARRIERS.values() if row["buy_price"])

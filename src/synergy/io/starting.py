@@ -164,8 +164,8 @@ def _technologies(begin: Beginning, wanted: Sequence[str]) -> Iterator[Fault]:
             continue
         given = dict([condition.split("=", 1)]) if "=" in condition else {}
         for fault in condition_faults(curves(name), given, name, place):
-            how = f"write --technology {name}@{next(iter(curves(name).values())).condition}=VALUE"
-            yield Fault(place, fault.found, fault.why, how) if curves(name) else fault
+            asked = [f"write --technology {name}@{curve.condition}=VALUE" for curve in curves(name).values()]
+            yield Fault(place, fault.found, fault.why, asked[0] if asked else fault.fix)
         begin.technologies[name] = one
         begin.conditions[name] = {key: _spaced(value) for key, value in given.items()}
     if not wanted:
