@@ -40,7 +40,7 @@ def test_every_technology_is_an_asset_once_placed_and_sized(technology: str) -> 
     given = dict(catalogue.fields_at(technology, lowest))
     cls = ASSET_KINDS.kinds[given.pop("kind")]
     place = {"corridor": "line"} if cls.place == "corridor" else {"site": "works"}
-    sizes = {"capacity_max": 10}
+    sizes: dict[str, Any] = {"vehicles_max" if "vehicles_max" in cls.model_fields else "capacity_max": 10}
     if given.get("carrier") is None and "carrier" in cls.model_fields:
         given["carrier"] = "power"
     if cls.kind == "storage" and "c_rate" not in given:

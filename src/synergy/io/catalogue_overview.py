@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from synergy.io.catalogue import curves, fields_at, of_technology
 if TYPE_CHECKING:
     import pandas as pd
 
+REFERENCES = ("reference", "power", "sink", "carrier")
+"""Fields that name the reference carrier, in the order in which they are asked for."""
 OWN = "own "
 """How the source of a figure of ours begins."""
 
@@ -80,10 +83,10 @@ def entry(technology: str) -> Entry:
         ASSET_KINDS.kinds[kind].place,
         takes,
         gives,
-        str(fields.get("reference", fields.get("sink", fields.get("carrier", "")))),
+        _reference(fields),
         _capex(fields, technology),
         ", ".join(conditions.values()),
-        notes.get("reference") or notes.get("carrier") or notes.get("sink") or "",
+        next((notes[name] for name in REFERENCES if notes.get(name)), ""),
         _main_source(technology),
     )
 
@@ -121,7 +124,7 @@ def overview_table(word: str = "") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(Entry.__dataclass_fields__)).set_index("technology")
 
 
-def _carriers(fields: dict[str, Any] | Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _carriers(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what a technology takes and gives."""
     carrier = fields.get("carrier")
     held = () if carrier is None else (str(carrier),)
@@ -133,13 +136,20 @@ def _carriers(fields: dict[str, Any] | Any) -> tuple[tuple[str, ...], tuple[str,
     if kind == "generator":
         return (), held
     taken = tuple(str(fields[name]) for name in ("drive", "source") if fields.get(name))
-    given = tuple(str(fields[name]) for name in ("sink",) if fields.get(name))
+    given = tuple(str(fields[name]) for name in ("power", "sink") if fields.get(name))
     return taken or held, given or held
 
 
-def _capex(fields: dict[str, Any] | Any, technology: str) -> str:
+def _reference(fields: Mapping[str, Any]) -> str:
+    """Return the carrier to whose flow capacity and costs refer."""
+    return str(next((fields[name] for name in REFERENCES if name in fields), ""))
+
+
+def _capex(fields: Mapping[str, Any], technology: str) -> str:
     """Return the investment in words."""
     names = ("capex_fixed", "capex_specific", "capex_reference")
+    if "capex_vehicle" in fields:
+        return f"{fields['capex_vehicle']} per vehicle"
     said = [str(fields[name]) for name in names if name in fields]
     if any(curve for name, curve in curves(technology).items() if name.startswith("capex")):
         low = curves(technology)["capex_specific"]

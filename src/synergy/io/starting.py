@@ -22,6 +22,8 @@ SITE = "works"
 USUAL_DEMAND = 100.0
 """Of the product where none is asked for, in MW or t/h."""
 PRICE_YEAR = 2025
+KINDS = ("converter", "storage", "disposal")
+"""What does the same whatever the weather and the temperatures are."""
 SPARE = 1.1
 """Largest size over what is needed."""
 
@@ -155,9 +157,9 @@ def _technologies(begin: Beginning, wanted: Sequence[str]) -> Iterator[Fault]:
             fix = "leave it out and add it with a corridor to the file"
             yield Fault(place, f"'{name}' lies in a corridor, and this makes one site", fix=fix)
             continue
-        if one.kind == "generator":
-            fix = "leave it out and add it to the file with its availability"
-            yield Fault(place, f"'{name}' gives what the weather allows", fix=fix)
+        if one.kind not in KINDS:
+            fix = "leave it out and add it to the file with what it depends on"
+            yield Fault(place, f"what '{name}' does depends on weather or temperatures", fix=fix)
             continue
         if name in begin.technologies:
             yield Fault(place, f"'{name}' is named twice", fix="name it once, and give it a larger size")
