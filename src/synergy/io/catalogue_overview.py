@@ -163,5 +163,8 @@ def _capex(fields: Mapping[str, Any], technology: str) -> str:
 
 def _main_source(technology: str) -> str:
     """Return the publication that most figures of a technology come from."""
-    named = Counter(row.source for row in of_technology()[technology] if not row.source.startswith(OWN))
-    return named.most_common(1)[0][0] if named else "own judgement"
+    sources = [row.source for row in of_technology()[technology] if not row.source.startswith(OWN)]
+    if not sources:
+        return "own judgement"
+    (publication, _), *_ = Counter(source.partition(",")[0] for source in sources).most_common(1)
+    return next(source for source in sources if source.startswith(publication))
