@@ -230,3 +230,13 @@ def test_every_carrier_of_a_technology_is_listed():
         assert named <= set(CARRIERS), name
     assert all(row["source"] for row in CARRIERS.values())
     assert all("EUR_20" in row["buy_price"] for row in CARRIERS.values() if row["buy_price"])
+
+
+@pytest.mark.parametrize(
+    "technology", [name for name in CATALOGUE if name.startswith("industrial-heat-pump-")]
+)
+def test_heat_pumps_are_half_to_three_quarters_of_carnot(technology):
+    assert 0.4 < value(technology, "efficiency") < 0.75
+    note = CATALOGUE[technology]["efficiency"]["note"].split()
+    cop, lift, sink = float(note[1]), float(note[6]), float(note[9])
+    assert value(technology, "efficiency") == pytest.approx(cop * lift / (sink + 273.15), rel=2e-3)
