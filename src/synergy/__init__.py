@@ -52,7 +52,7 @@ _PLACES = {
     "run_cases": "synergy.study.runner",
     "solve": "synergy.solving",
 }
-_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "finance", "policies", "study")
+_ROOMS = ("assets", "cluster", "economics", "errors", "examples", "finance", "heat", "policies", "study")
 
 __all__ = [
     "Case",

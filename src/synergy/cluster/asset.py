@@ -51,6 +51,9 @@ class Asset(Record):
     place: ClassVar[Literal["site", "corridor"]] = "site"
     """Whether the asset stands at a site or lies in a corridor."""
 
+    brings_duty: ClassVar[bool] = False
+    """Whether it has something to serve whatever its size, so that a second one is never without effect."""
+
     id: str = Field(description="name, unique in the cluster")
     name: str = Field(default="", description="full name, for people")
     owner: str | None = Field(
