@@ -88,8 +88,7 @@ class PinchTargets:
     def pinches(self) -> tuple[float, ...]:
         """Shifted temperatures past which no heat flows, from the top, in degC; ends do not count."""
         inner = self.temperatures[1:-1][self.flows[1:-1] == 0.0]
-        ends = self.temperatures[[0, -1]]
-        return tuple(float(one) for one in dict.fromkeys(inner.tolist()) if one not in ends)
+        return tuple(dict.fromkeys(inner.tolist()))
 
     @property
     def pinch(self) -> float | None:
