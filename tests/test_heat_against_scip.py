@@ -22,7 +22,7 @@ EXACT = SolveOptions(gap=0.0)
 
 
 def random_site(seed: int) -> Scenario:
-    """Return one or two plants of a site in two steps, with levels that they share and exchangers to build."""
+    """Return one or two plants of a site in two steps, with levels that they share."""
     draw = np.random.default_rng(seed)
     levels = {
         f"level-{number}": {

@@ -62,8 +62,8 @@ def test_own_approaches_replace_half_of_the_least_difference() -> None:
 
 
 def test_several_pinches() -> None:
-    # Shifted: 1 MW boils at 115 degC, 2 MW condense at 95, 2 MW boil at 85, 1 MW condenses at 55. Only the first
-    # needs heat from outside; the next two meet exactly, so nothing flows past 85 either.
+    # Shifted: 1 MW boils at 115 degC, 2 MW condense at 95, 2 MW boil at 85, 1 MW condenses at 55. Only the
+    # first needs heat from outside; the next two meet exactly, so nothing flows past 85 either.
     streams = [
         stream(110, 110, load=1.0, side="cold"),
         stream(100, 100, load=2.0, side="hot"),

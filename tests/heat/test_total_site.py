@@ -16,8 +16,8 @@ def stream(supply: float, target: float, load: float) -> Stream:
 
 def test_two_sites_by_hand() -> None:
     # The works gives 10 MW from 200 to 100 degC, so with 10 K to the carrier 4 MW above 150 and 4 MW more
-    # above 110. The mill needs 8 MW from 60 to 140: carriers at 70 to 150. 150 degC serves the 4 MW above 110, that
-    # of 110 the 4 MW below. Nothing comes from outside; 1 + 0 + 1 MW are left over.
+    # above 110. The mill needs 8 MW from 60 to 140: carriers at 70 to 150. 150 degC serves the 4 MW above
+    # 110, that of 110 the 4 MW below. Nothing comes from outside; 1 + 0 + 1 MW are left over.
     site = total_site(
         {"works": [stream(200, 100, 10.0)], "mill": [stream(60, 140, 8.0)]}, {"hot": 150.0, "warm": 110.0}
     )

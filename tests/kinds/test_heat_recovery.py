@@ -89,8 +89,8 @@ def test_exchangers_that_stand_are_all_there_is_as_it_stands() -> None:
 
 
 def test_steam_does_not_stand_in_for_exchangers_by_way_of_a_carrier() -> None:
-    # Without exchangers 4 MW from 150 degC go into hot water, worth 40. The other 4 MW, up to 130 degC, end at
-    # 135 when shifted, free steam of 130 degC is 125: it brings two thirds, steam for 100 the rest.
+    # Without exchangers 4 MW from 150 degC go into hot water, worth 40. The other 4 MW, up to 130 degC, end
+    # at 135 when shifted, free steam of 130 degC is 125: it brings two thirds, steam for 100 the rest.
     streams = [stream(150.0, 145.0, 4.0), stream(100.0, 130.0, 4.0)]
     carriers = {"dear": {"temperature": 200.0}}
     assets = {
@@ -108,8 +108,8 @@ def test_steam_does_not_stand_in_for_exchangers_by_way_of_a_carrier() -> None:
 
 
 def test_a_carrier_with_a_return_must_be_cooled_down_to_it() -> None:
-    # Shifted, hot water of 70 degC with a return of 40 is 65 to 35. A stream of 6 MW from 20 to 50 is 25 to 55:
-    # hot water brings all of it, 6 * 12.
+    # Shifted, hot water of 70 degC with a return of 40 is 65 to 35. A stream of 6 MW from 20 to 50 is 25 to
+    # 55: hot water brings all of it, 6 * 12.
     cold = stream(20.0, 50.0, 6.0)
     assets = {
         "plant": plant(cold, takes=["hot-water", "steam"], gives=[]),
@@ -130,7 +130,8 @@ def test_a_carrier_with_a_return_must_be_cooled_down_to_it() -> None:
 
 def test_capture_takes_steam_from_waste_heat_and_gives_its_own() -> None:
     # 8 t/h take 6.4 MW of steam at 130 degC; a stream of 4 MW from 200 to 150 raises 4 of it, and 2.4 MW are
-    # bought: 72. The 5.6 MW that capture gives at 40 degC heat 3 MW from 10 to 30. Storing costs 8 * 30 = 240.
+    # bought: 72. The 5.6 MW that capture gives at 40 degC heat 3 MW from 10 to 30. Storing costs 8 * 30 =
+    # 240.
     capture = {
         "kind": "converter",
         "reference": "co2",
@@ -159,8 +160,8 @@ def test_capture_takes_steam_from_waste_heat_and_gives_its_own() -> None:
 
 
 def test_sites_exchange_heat_through_pipes_alone() -> None:
-    # 6 MW condense here at 100 degC and 4 MW are needed there from 20 to 50. A pipe of 3 MW brings 3 of them; 1
-    # MW of steam there: 30. Without the pipe 120.
+    # 6 MW condense here at 100 degC and 4 MW are needed there from 20 to 50. A pipe of 3 MW brings 3 of them;
+    # 1 MW of steam there: 30. Without the pipe 120.
     assets = {
         "here": plant(stream(100.0, 100.0, 6.0, side="hot"), takes=[], gives=["hot-water", "cooling"]),
         "there": plant(stream(20.0, 50.0, 4.0), takes=["hot-water", "steam"], gives=[], site="there"),

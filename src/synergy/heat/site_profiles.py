@@ -85,8 +85,8 @@ class TotalSite:
     def profiles(self) -> pd.DataFrame:
         """Return both profiles: ``profile``, ``heat`` in MW and ``temperature`` of carriers in degC.
 
-        Heat of sources is negative. A level is raised with what lies above it on the left, and serves what lies
-        below it on the right.
+        Heat of sources is negative. A level is raised with what lies above it on the left, and serves what
+        lies below it on the right.
         """
         source = _from_the_cold(self.sources).assign(profile="source")
         source["heat"] -= _total(self.sources)
