@@ -98,6 +98,7 @@ class HeatRecovery(SiteAsset, Investment):
 
     nested_records: ClassVar[Mapping[str, type[Record]]] = {"streams": Stream}
     brings_duty: ClassVar[bool] = True
+    used_by: ClassVar[str] = "recovered"
 
     streams: tuple[Stream, ...] = Field(description="what must be cooled and heated", min_length=1)
     takes: tuple[str, ...] = Field(default=(), description="carriers that may heat cold streams")

@@ -190,6 +190,9 @@ class Investment(Asset):
     number of units.
     """
 
+    used_by: ClassVar[str] = ""
+    """Result, over time, that uses the capacity, where that is not the flow of the reference carrier."""
+
     capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
     age: float = quantity(
         "a", "age of what stands already; retired at the end of its lifetime", default=0.0, ge=0, le=1000
