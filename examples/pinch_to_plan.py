@@ -3,8 +3,8 @@
 # %% [markdown]
 # # From streams to a plan
 #
-# Four streams from a textbook, a hundred times as large: Kemp, "Pinch Analysis and Process Integration" (2007),
-# Table 2.1. Prices and costs of this example are assumptions.
+# Four streams from a textbook, a hundred times as large: Kemp, "Pinch Analysis and Process Integration"
+# (2007), Table 2.1. Prices and costs of this example are assumptions.
 
 # %%
 from pathlib import Path
@@ -43,7 +43,8 @@ targets.plot.grand_composite().write_html(output / "grand_composite.html")
 # %%
 for approach in (5.0, 10.0, 20.0, 40.0):
     found = pinch(works, approach)
-    print(f"{approach:4.0f} K: {found.hot_utility:5.2f} MW from outside, {found.cold_utility:5.2f} MW taken away")
+    hot, cold = found.hot_utility, found.cold_utility
+    print(f"{approach:4.0f} K: {hot:5.2f} MW from outside, {cold:5.2f} MW taken away")
 
 # %% [markdown]
 # ## What could a neighbour do with what is left over?
@@ -60,15 +61,18 @@ site.plot.profiles().write_html(output / "total_site.html")
 # %% [markdown]
 # ## What is worth building?
 #
-# Steam for 35 EUR/MWh, cooling water for nothing, exchangers for 250 EUR/kW of heat recovered, and a pipe of 3 km
-# to the greenhouse, which has a boiler for 45 EUR/MWh.
+# Steam for 35 EUR/MWh, cooling water for nothing, exchangers for 250 EUR/kW of heat recovered, and a pipe of
+# 3 km to the greenhouse, which has a boiler for 45 EUR/MWh.
 
 
 # %%
 def scenario(recovery: str) -> synergy.Scenario:
-    """Return the scenario with recovery that is free, that is paid for, or none (sized, and nothing to build)."""
+    """Return the scenario with recovery that is free, paid for, or none (sized, and nothing to build)."""
     plant = {"kind": "heat_recovery", "site": "works", "takes": ["steam"], "gives": ["hot-water", "cooling"]}
-    plant |= {"streams": [one.to_data() for one in works], "recovery": "free" if recovery == "free" else "sized"}
+    plant |= {
+        "streams": [one.to_data() for one in works],
+        "recovery": "free" if recovery == "free" else "sized",
+    }
     if recovery == "paid":
         plant |= {"capacity_max": "60 MW", "capex_specific": "250 EUR/kW", "lifetime": 20}
     greenhouse = {
@@ -78,7 +82,11 @@ def scenario(recovery: str) -> synergy.Scenario:
         "streams": [one.to_data() for one in neighbours["greenhouse"]],
     }
     pipe = {"kind": "heat_pipe", "corridor": "road", "carrier": "hot-water", "capacity_max": "10 MW"}
-    pipe |= {"capex_fixed_per_km": "400 kEUR/km", "capex_specific_per_km": "40 kEUR/MW/km", "loss_per_km": 0.01}
+    pipe |= {
+        "capex_fixed_per_km": "400 kEUR/km",
+        "capex_specific_per_km": "40 kEUR/MW/km",
+        "loss_per_km": 0.01,
+    }
     return synergy.Scenario.from_data(
         {
             "name": f"works and greenhouse, recovery {recovery}",
@@ -94,7 +102,12 @@ def scenario(recovery: str) -> synergy.Scenario:
                 "works-heat": plant,
                 "greenhouse-heat": greenhouse,
                 "steam": {"kind": "market", "site": "works", "carrier": "steam", "buy_price": 35},
-                "boiler": {"kind": "market", "site": "greenhouse", "carrier": "boiler-water", "buy_price": 45},
+                "boiler": {
+                    "kind": "market",
+                    "site": "greenhouse",
+                    "carrier": "boiler-water",
+                    "buy_price": 45,
+                },
                 "pipe": pipe,
             },
         }
@@ -104,10 +117,13 @@ def scenario(recovery: str) -> synergy.Scenario:
 plans = {name: synergy.solve(scenario(name)) for name in ("none", "paid", "free")}
 for name, plan in plans.items():
     heat = plan.results["works-heat"]
-    print(
-        f"recovery {name}: {plan.cost / 1e6:5.2f} MEUR/a, {heat['recovered'].mean():5.2f} MW from stream to stream, "
-        f"{heat['taken_steam'].mean():5.2f} MW of steam, {heat['given_hot-water'].mean():5.2f} MW into hot water, "
-        f"{heat['given_cooling'].mean():5.2f} MW into cooling water"
-    )
+    amounts = {
+        "from stream to stream": heat["recovered"].mean(),
+        "of steam": heat["taken_steam"].mean(),
+        "into hot water": heat["given_hot-water"].mean(),
+        "into cooling water": heat["given_cooling"].mean(),
+    }
+    told = ", ".join(f"{amount:5.2f} MW {what}" for what, amount in amounts.items())
+    print(f"recovery {name}: {plan.cost / 1e6:5.2f} MEUR/a, {told}")
 print(plans["paid"].summary())
 plans["paid"].save(output / "plan.nc")

@@ -45,7 +45,10 @@ def test_the_streams_of_a_scenario(tmp_path: Path) -> None:
     write_folder(heat_recovery()[0], tmp_path / "case")
     found = run(tmp_path / "case")
     assert found.exit_code == 0
-    assert found.stdout.startswith("here\nstreams         2")
+    assert found.stdout.startswith("here\nstreams         2, least temperature difference 10 K")
+    wider = run(tmp_path / "case", "--approach", "30")
+    assert "least temperature difference 30 K" in wider.stdout
+    assert wider.stdout != found.stdout
 
 
 def test_faults(tmp_path: Path) -> None:

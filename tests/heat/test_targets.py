@@ -9,6 +9,7 @@ import pytest
 
 import synergy
 from heat_cases import random_streams
+from heat_examples import heat_recovery
 from synergy.errors import ScenarioError
 from synergy.heat import Stream, pinch
 
@@ -141,7 +142,12 @@ def test_faults_of_targets() -> None:
 
 
 def test_streams_of_a_scenario_keep_the_approach_of_their_asset() -> None:
-    from heat_examples import heat_recovery
-
     found = synergy.heat.streams_of(heat_recovery()[1])
     assert [one.approach for one in found["here"]] == [2.0, 4.0, 4.0, 4.0]
+
+
+def test_targets_of_a_scenario() -> None:
+    assert synergy.heat.targets_of(heat_recovery()[1])["here"].minimum_approach == 8.0
+    targets = synergy.heat.targets_of(heat_recovery()[0])["here"]
+    wider = synergy.heat.targets_of(heat_recovery()[0], 30.0)["here"]
+    assert wider.hot_utility > targets.hot_utility

@@ -301,6 +301,7 @@ def test_exchangers_of_an_earlier_year_serve_in_the_next() -> None:
         ({"takes": [], "gives": []}, "takes and gives no carrier"),
         ({"gives": ["cooling", "cooling"]}, "names cooling twice"),
         ({"capacity_max": 3.0}, "capacity_max has no effect while recovery is free"),
+        ({"capex_specific": 3.0}, "capex_specific has no effect while recovery is free"),
         ({"approaches": {"heat-40": 2.0}}, "approaches of heat-40, not taken or given"),
         ({"streams": []}, "streams"),
         ({"streams": [stream(20.0, 200.0, 5.0)]}, "must be heated to 200 degC; nothing is that hot"),

@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 
 Approach = Annotated[float, Field(ge=0, le=LARGEST_APPROACH, allow_inf_nan=False)]
 
+_OF_A_SIZE = (
+    "capacity_existing",
+    "capacity_min",
+    "capacity_max",
+    "capex_fixed",
+    "capex_specific",
+    "capex_reference",
+    "opex_fixed",
+    "opex_fixed_share",
+)
+"""Fields that mean nothing where any heat may pass."""
+
 
 class HeatRecovery(SiteAsset, Investment):
     r"""Streams that must be cooled and heated, by each other as far as temperatures allow, and by carriers.
@@ -135,9 +147,9 @@ class HeatRecovery(SiteAsset, Investment):
 
     @model_validator(mode="after")
     def _sized_or_free(self) -> HeatRecovery:
-        if self.recovery == "free" and (self.capacity_max or self.capacity_existing):
-            word = "capacity_max" if self.capacity_max else "capacity_existing"
-            raise ValueError(f"{word} has no effect while recovery is free. Fix: write recovery: sized")
+        given = [name for name in _OF_A_SIZE if getattr(self, name)]
+        if self.recovery == "free" and given:
+            raise ValueError(f"{given[0]} has no effect while recovery is free. Fix: write recovery: sized")
         return self
 
     @classmethod

@@ -11,6 +11,7 @@ from synergy.cli.asking import read
 from synergy.cli.study_asking import AsJson, Html
 from synergy.cli.telling import told, write_json
 from synergy.errors import Fault, ScenarioError
+from synergy.units import UnitError, Units, convert
 
 
 def pinch(
@@ -18,35 +19,30 @@ def pinch(
         Path, typer.Argument(metavar="DIR|CSV", help="Scenario folder, or a table of streams.")
     ],
     approach: Annotated[
-        str, typer.Option(metavar="K", help="Least temperature difference; streams may have their own.")
-    ] = "10",
+        str | None,
+        typer.Option(metavar="K", help="Least temperature difference; default: the scenario's, or 10 K."),
+    ] = None,
     html: Html = None,
     as_json: AsJson = False,
     max_input_mb: Annotated[float, typer.Option(metavar="MB", help="Largest file that is read.")] = 20,
 ) -> None:
     """Say how much heat streams must get from outside at least, by site, and where the pinch is."""
-    from synergy.heat.scenario_streams import streams_of
-    from synergy.heat.stream import Stream
+    from synergy.heat.scenario_streams import targets_of
     from synergy.heat.targets import pinch as find
     from synergy.io.stream_table import read_streams
     from synergy.pathway.pathway import Pathway
-    from synergy.units import UnitError, Units, convert
 
     with told(as_json):
-        try:
-            least = convert(approach, ("K",), Units())
-        except UnitError as error:
-            raise ScenarioError([Fault("--approach", error.found, fix=error.fix)]) from None
-        streams: dict[str, tuple[Stream, ...]]
+        least = None if approach is None else _kelvin(approach)
         if source.suffix.lower() == ".csv":
-            streams = {source.stem: read_streams(source, max_input_mb)}
+            streams = read_streams(source, max_input_mb)
+            targets = {source.stem: find(streams) if least is None else find(streams, least)}
         else:
             scenario, _ = read(source, max_input_mb)
-            streams = streams_of(scenario.base if isinstance(scenario, Pathway) else scenario)
-            if not streams:
+            targets = targets_of(scenario.base if isinstance(scenario, Pathway) else scenario, least)
+            if not targets:
                 fix = "describe some under an asset of the kind heat_recovery, or name a CSV file"
                 raise ScenarioError([Fault("assets", "no asset has streams", fix=fix)])
-        targets = {site: find(own, least) for site, own in streams.items()}
         if html is not None:
             from synergy.present.heat_pages import heat_page
 
@@ -55,3 +51,10 @@ def pinch(
             write_json({"status": "ok", "sites": {site: one.to_data() for site, one in targets.items()}})
         else:
             typer.echo("\n\n".join(f"{site}\n{one.summary()}" for site, one in targets.items()))
+
+
+def _kelvin(text: str) -> float:
+    try:
+        return convert(text, ("K",), Units())
+    except UnitError as error:
+        raise ScenarioError([Fault("--approach", error.found, fix=error.fix)]) from None

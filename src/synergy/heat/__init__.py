@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from synergy.heat.scenario_streams import streams_of
+    from synergy.heat.scenario_streams import streams_of, targets_of
     from synergy.heat.site_profiles import TotalSite, total_site
     from synergy.heat.stream import Stream
     from synergy.heat.targets import PinchTargets, pinch
@@ -20,10 +20,20 @@ _PLACES = {
     "pinch": "synergy.heat.targets",
     "read_streams": "synergy.io.stream_table",
     "streams_of": "synergy.heat.scenario_streams",
+    "targets_of": "synergy.heat.scenario_streams",
     "total_site": "synergy.heat.site_profiles",
 }
 
-__all__ = ["PinchTargets", "Stream", "TotalSite", "pinch", "read_streams", "streams_of", "total_site"]
+__all__ = [
+    "PinchTargets",
+    "Stream",
+    "TotalSite",
+    "pinch",
+    "read_streams",
+    "streams_of",
+    "targets_of",
+    "total_site",
+]
 
 
 def __getattr__(name: str) -> Any:
