@@ -332,3 +332,27 @@ def test_heat_that_the_sum_of_two_rows_would_let_pass_is_found_by_the_audit() ->
     inside[..., warm], inside[..., 0] = 0.0, inside[..., warm]
     results = {**plan.results, "plant": {**plan.results["plant"], "recovered_in": inside}}
     assert "uphill" in str(audit(replace(plan, results=results)))
+
+
+def test_a_heat_pump_lifts_heat_over_the_pinch() -> None:
+    # 6 MW at 80 to 60 degC are of no use for 5 MW from 90 to 110, all of it steam: 150. A pump from 50 to 120 degC
+    # with a COP of 2.5 makes the 5 MW of 3 MW and 2 MW of power at 20: 40. The other 3 MW are cooled.
+    pump = {
+        "kind": "heat_pump",
+        "source": "waste",
+        "sink": "lifted",
+        "drive": "power",
+        "cop": 2.5,
+        "capacity_existing": 9.0,
+    }
+    recovery = plant(
+        stream(80.0, 60.0, 6.0),
+        stream(90.0, 110.0, 5.0),
+        takes=["steam", "lifted"],
+        gives=["waste", "cooling"],
+    )
+    carriers = {"waste": {"temperature": 50.0}, "lifted": {"temperature": 120.0}}
+    assets = {"plant": recovery, "boiler": STEAM, "pump": pump, "grid": market(20.0)}
+    plan = solve(scenario(assets, carriers=carriers))
+    assert per_hour(plan) == pytest.approx(40.0)
+    assert result(plan, "plant", "given_waste") == pytest.approx([3.0])
