@@ -335,8 +335,8 @@ def test_heat_that_the_sum_of_two_rows_would_let_pass_is_found_by_the_audit() ->
 
 
 def test_a_heat_pump_lifts_heat_over_the_pinch() -> None:
-    # 6 MW at 80 to 60 degC are of no use for 5 MW from 90 to 110, all of it steam: 150. A pump from 50 to 120 degC
-    # with a COP of 2.5 makes the 5 MW of 3 MW and 2 MW of power at 20: 40. The other 3 MW are cooled.
+    # 6 MW at 80 to 60 degC are of no use for 5 MW from 90 to 110, all of it steam: 150. A pump from 50 to 120
+    # degC with a COP of 2.5 makes the 5 MW of 3 MW and 2 MW of power at 20: 40. The other 3 MW are cooled.
     pump = {
         "kind": "heat_pump",
         "source": "waste",
