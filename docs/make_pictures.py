@@ -76,11 +76,15 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-sharing-split": ("hynet-sharing", lambda script: script["split"].plot()),
     "humber-sharing-value": ("humber-sharing", lambda script: script["value"].plot()),
     "humber-sharing-rules": ("humber-sharing", lambda script: script["shares"].plot()),
+    "heat-composite": ("pinch-to-plan", lambda script: script["targets"].plot.composite()),
+    "heat-grand-composite": ("pinch-to-plan", lambda script: script["targets"].plot.grand_composite()),
+    "heat-total-site": ("pinch-to-plan", lambda script: script["site"].plot.profiles()),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }
 SCRIPTS = {
     "hydrogen-support": "hydrogen_support.py",
+    "pinch-to-plan": "pinch_to_plan.py",
     "hynet-sharing": "hynet_sharing.py",
     "humber-sharing": "humber_sharing.py",
 }

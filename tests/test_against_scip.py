@@ -34,8 +34,9 @@ EXACT = 1e-9
 NO_GAP = SolveOptions(gap=0.0)
 NO_PRESOLVE = SolveOptions(gap=0.0, presolve="off")
 MOST_ENUMERATED = 4
-DRAWN_ELSEWHERE = {"pressure_pipeline", "freight"}
-"""Kinds with random tests of their own: tests/kinds/test_random_transport.py."""
+DRAWN_ELSEWHERE = {"pressure_pipeline", "freight", "heat_pump", "heat_engine", "heat_recovery"}
+"""Kinds with random tests of their own: tests/kinds/test_random_transport.py, test_heat_pump.py, and
+tests/test_heat_against_scip.py."""
 
 
 def chunks(count: int, at_once: int = AT_ONCE, always: int = ALWAYS) -> list[object]:

@@ -52,7 +52,18 @@ _PLACES = {
     "run_cases": "synergy.study.runner",
     "solve": "synergy.solving",
 }
-_ROOMS = ("assets", "catalogue", "cluster", "economics", "errors", "examples", "finance", "policies", "study")
+_ROOMS = (
+    "assets",
+    "catalogue",
+    "cluster",
+    "economics",
+    "errors",
+    "examples",
+    "finance",
+    "heat",
+    "policies",
+    "study",
+)
 
 __all__ = [
     "Case",

@@ -11,6 +11,7 @@ import numpy as np
 from synergy.cluster.check import part_of, unknown
 from synergy.cluster.doubts import Doubts
 from synergy.errors import Fault
+from synergy.record import Record
 from synergy.time.series import FloatArray, Profile
 
 if TYPE_CHECKING:
@@ -100,10 +101,20 @@ def _has_values(asset: Asset, scenario: Scenario) -> bool:
 
 def series_fields(asset: Asset) -> Iterator[tuple[str, Any]]:
     """Yield name and value of every field of an asset that holds a number or a profile."""
-    for name in getattr(type(asset), "series_ranges", {}):
-        value = getattr(asset, name)
+    for name, value, _ in _series_with_ranges(asset):
+        yield name, value
+
+
+def _series_with_ranges(record: Record) -> Iterator[tuple[str, Any, tuple[float, float]]]:
+    """Yield place, value and range of every series of a record, and of the records in it."""
+    for name, limits in getattr(type(record), "series_ranges", {}).items():
+        value = getattr(record, name)
         if value is not None:
-            yield name, value
+            yield name, value, limits
+    for name in type(record).nested_records:
+        for number, inner in enumerate(getattr(record, name)):
+            for place, value, limits in _series_with_ranges(inner):
+                yield f"{name}.{number}.{place}", value, limits
 
 
 def _profile_references(assets: Mapping[str, Asset], profiles: Collection[str]) -> Iterator[Fault]:
@@ -115,9 +126,7 @@ def _profile_references(assets: Mapping[str, Asset], profiles: Collection[str]) 
 
 def _series_values(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
     for key, asset in assets.items():
-        ranges = getattr(type(asset), "series_ranges", {})
-        for name, series in series_fields(asset):
-            low, high = ranges[name]
+        for name, series, (low, high) in _series_with_ranges(asset):
             values = scenario.values_of(series)
             if values.min() < low or values.max() > high:
                 yield _out_of_range(scenario, f"assets.{key}.{name}", series, values, low, high)

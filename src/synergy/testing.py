@@ -138,7 +138,7 @@ def check_tight_and_loose(kind: type[Asset], examples: Sequence[Scenario]) -> No
 def check_useless_option(kind: type[Asset], examples: Sequence[Scenario]) -> None:
     """Check that a twin which is too dear to build, and past its life where it stands, changes no cost."""
     for scenario, asset in _assets(kind, examples):
-        if not isinstance(asset, Investment):
+        if not isinstance(asset, Investment) or asset.brings_duty:
             continue
         cheapest = replace(scenario, objective=Objective())
         plan = _plan(cheapest)

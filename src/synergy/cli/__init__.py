@@ -25,6 +25,7 @@ from rich.table import Table
 from synergy.cli.asking import in_year, options_of, read, source_of, with_foresight
 from synergy.cli.cataloguing import new, technologies
 from synergy.cli.finding import find_plan
+from synergy.cli.pinching import pinch
 from synergy.cli.routing import route
 from synergy.cli.sharing import share, value
 from synergy.cli.studying import study_app
@@ -50,6 +51,7 @@ app.command()(share)
 app.command()(route)
 app.command()(technologies)
 app.command()(new)
+app.command()(pinch)
 
 Directory = Annotated[Path | None, typer.Argument(metavar="DIR", help="Scenario folder.", show_default=False)]
 Example = Annotated[

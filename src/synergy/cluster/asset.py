@@ -51,6 +51,9 @@ class Asset(Record):
     place: ClassVar[Literal["site", "corridor"]] = "site"
     """Whether the asset stands at a site or lies in a corridor."""
 
+    brings_duty: ClassVar[bool] = False
+    """Whether it has something to serve whatever its size, so that a second one is never without effect."""
+
     id: str = Field(description="name, unique in the cluster")
     name: str = Field(default="", description="full name, for people")
     owner: str | None = Field(
@@ -189,6 +192,9 @@ class Investment(Asset):
     stands already, what is built, closed or converted. Fixed cost is that of building at all, whatever the
     number of units.
     """
+
+    used_by: ClassVar[str] = ""
+    """Result, over time, that uses the capacity, where that is not the flow of the reference carrier."""
 
     capacity_existing: float = quantity("{flow}", "capacity that stands already", default=0.0, ge=0)
     age: float = quantity(

@@ -52,7 +52,7 @@ def _gives(asset: Asset, ports: tuple[Port, ...], supplied: set[Hub]) -> set[Hub
                 if port.carrier == carrier and port.site != site
             )
         } & _with_inputs(gives, takes, supplied)
-    return gives if takes <= supplied else set()
+    return gives if takes <= supplied or getattr(asset, "gives_by_itself", False) else set()
 
 
 def _fed(port: Port, site: str, ends: set[str], supplied: set[Hub]) -> bool:

@@ -28,6 +28,9 @@ def built_and_used(plan: Plan) -> pd.DataFrame:
         own = yearly.xs(row.asset, level="asset") if row.asset in yearly.index else yearly.iloc[:0]
         own = own[own.index.get_level_values("carrier") == reference]
         flow = float(max(own["given"].sum(), own["taken"].sum()))
+        used_by = getattr(cluster.assets[row.asset], "used_by", "")
+        if used_by:
+            flow = float((plan.results[row.asset][used_by].reshape(-1) * plan.hours.to_numpy()).sum())
         is_flow = row.unit == cluster.carriers[reference].flow_unit
         most = row.capacity * (hours if is_flow else 1.0)
         use.append(flow / most if most > 0 else float("nan"))
