@@ -50,6 +50,8 @@ class Asset(Record):
     kind: ClassVar[str]
     place: ClassVar[Literal["site", "corridor"]] = "site"
     """Whether the asset stands at a site or lies in a corridor."""
+    can_fail: ClassVar[bool] = True
+    """Whether it can be out of service: everything that does something, as against what is needed."""
 
     id: str = Field(description="name, unique in the cluster")
     name: str = Field(default="", description="full name, for people")

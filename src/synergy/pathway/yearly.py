@@ -155,11 +155,9 @@ def _scenario_in(
     scenario = base.with_(changes) if changes else base
     cluster = scenario.cluster
     aged = (_in_year(asset, terms, year, base.time.year) for asset in cluster.assets.values())
-    return replace(
-        scenario,
-        time=scenario.time.model_copy(update={"year": year}),
-        cluster=cluster.holding(asset for asset in aged if asset is not None),
-    )
+    there = cluster.holding(asset for asset in aged if asset is not None)
+    time = scenario.time.model_copy(update={"year": year}).with_assets(there.assets)
+    return replace(scenario, time=time, cluster=there)
 
 
 def _in_year(asset: Asset, terms: PathwayTerms, year: int, base_year: int) -> Asset | None:

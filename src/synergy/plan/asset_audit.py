@@ -114,6 +114,7 @@ class AssetAudit:
         self._findings = findings
         self._worthless = worthless
         self._shape = (1, *scenario.time.shape)
+        self._in_service = ~scenario.time.out_of_service(asset.id)
 
     @property
     def zeros(self) -> FloatArray:
@@ -139,6 +140,10 @@ class AssetAudit:
     def over_time(self, by_year: FloatArray) -> FloatArray:
         """Return numbers by year, spread over period and step."""
         return self.zeros + (by_year[:, None, None] if by_year.ndim == 1 else by_year)
+
+    def while_in_service(self, rate: FloatArray) -> FloatArray:
+        """Return something over time as it is while the asset is in service, and zero in outages."""
+        return rate if self._in_service.all() else rate * self._in_service[:, None]
 
     def yearly(self, rate: Numbers) -> FloatArray:
         """Return the sum over the year of something per hour, by year."""
@@ -169,6 +174,8 @@ class AssetAudit:
         """Enter a flow into a hub; negative where it is taken."""
         hub = (site or self.ends[0], carrier)
         array = self.zeros + np.asarray(flow)
+        if not self._in_service.all():
+            self.at_most("moves nothing while out of service", np.abs(array[:, ~self._in_service]), 0.0)
         self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
         key = (self.asset.id, carrier)
         self._book.given[key] = self._book.given[key] + array if key in self._book.given else array
