@@ -75,7 +75,9 @@ def coarsen(
     chosen = {label: (label,) for label in time.periods} if groups is None else groups
     faults = [*_group_faults(time, chosen), *_step_faults(time, hours)]
     if time.outages:
-        faults = [Fault("time.outages", "would be lost", fix="coarsen first, then say what goes out of service")]
+        faults = [
+            Fault("time.outages", "would be lost", fix="coarsen first, then say what goes out of service")
+        ]
     if faults:
         raise ScenarioError(faults)
     step = float(time.step_hours[0, 0])

@@ -226,7 +226,13 @@ class AssetFormulation(MemberBlock):
         spec: Investment,
     ) -> Sizing:
         wacc = self.cluster.wacc_of(self.asset)
-        terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share, opex_fixed)
+        factor = spec.construction_factor(wacc)
+        terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share / factor, opex_fixed)
+        if factor != 1.0:
+            options = tuple(
+                replace(option, fixed=option.fixed * factor, slope=option.slope * factor)
+                for option in options
+            )
         unit = spec.size_unit(name, self.cluster.carriers[spec.reference_carrier])
         limit = self.context.limits.get((self.asset.id, name), np.inf)
         vintages = living(self.context.history, self.asset.id, name, self.year)

@@ -268,7 +268,9 @@ def _read_tables(tree: Tree, folder: Path, max_mb: float) -> tuple[list[ProfileT
 
 def _without_outages(time: Any) -> Any:
     """Return the data of a time axis whose periods are those that tables hold."""
-    return {key: value for key, value in time.items() if key != "outages"} if isinstance(time, Mapping) else time
+    return (
+        {key: value for key, value in time.items() if key != "outages"} if isinstance(time, Mapping) else time
+    )
 
 
 def _merged(tables: Sequence[ProfileTable]) -> tuple[dict[str, FloatArray], list[Fault]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
 from synergy.cluster.vintage import RETIRED, Vintage, ever, living
-from synergy.economics import annuity_factor
+from synergy.economics import annuity_factor, construction_factor
 from synergy.plan.findings import TOLERANCE, Findings
 from synergy.time.series import FloatArray, Series, series_values
 
@@ -49,6 +49,7 @@ class AuditedFunding:
     amount: FloatArray
     worth: float
     gift: bool
+    category: str
 
 
 @dataclass
@@ -232,6 +233,7 @@ class AssetAudit:
     ) -> FloatArray:
         prefix = "" if name == "capacity" else f"{name}_"
         new, capital, ways = np.zeros(1), np.zeros(1), np.zeros(1)
+        wacc = self.cluster.wacc_of(self.asset)
         for number, option in enumerate(options):
             suffix = f"_{number + 1}" if len(options) > 1 else ""
             size = self.result(f"{prefix}size{suffix}")
@@ -255,11 +257,12 @@ class AssetAudit:
             if options:
                 self.at_most(f"{name} of all years within the largest size", inherited + new, ceiling)
         in_service = new + existing + inherited
+        overnight, capital = capital, capital * construction_factor(wacc, spec.construction_time)
         self.equal(f"{name} is what stands plus what is built", self.result(name), in_service)
-        annuity = annuity_factor(self.cluster.wacc_of(self.asset), spec.lifetime)
+        annuity = annuity_factor(wacc, spec.lifetime)
         paid_off = sum(vintage.annuity * vintage.capital for vintage in older)
         self.charge("investment", annuity * capital + paid_off)
-        share = spec.opex_fixed_share * capital + sum(one.fixed_share * one.capital for one in older)
+        share = spec.opex_fixed_share * overnight + sum(one.fixed_share * one.capital for one in older)
         self.charge("fixed operation", share + opex_fixed * in_service)
         key = (self.asset.id, self.owner)
         self._book.capital[key] = self._book.capital.get(key, np.zeros(1)) + capital
@@ -277,7 +280,8 @@ class AssetAudit:
     ) -> None:
         """Note what this year built or closed, for the years after it."""
         year = self.scenario.time.year
-        share = 0.0 if name == RETIRED else spec.opex_fixed_share
+        factor = construction_factor(self.cluster.wacc_of(self.asset), spec.construction_time)
+        share = 0.0 if name == RETIRED else spec.opex_fixed_share / factor
         self._book.vintages.append(
             Vintage(self.asset.id, name, year, year + spec.lifetime, new, capital, annuity, share, ceiling)
         )

@@ -148,10 +148,11 @@ class TimeAxis(Record):
         weights = np.array(list(self.weights.values()), dtype=np.float64)
         covered = float(self._declared_hours.sum(axis=1) @ weights)
         if not any(abs(covered - year) < 1e-6 * year for year in HOURS_OF_A_YEAR):
+            fitting = 8760 / float(self._declared_hours.sum(axis=1).mean())
             raise ValueError(
                 f"weights and hours cover {covered:,.6g} h of the year's 8,760; "
                 "costs are per year, so they must cover it. "
-                f"Fix: scale the weights so that they sum to {8760 / float(self._declared_hours.sum(axis=1).mean()):,.6g}"
+                f"Fix: scale the weights so that they sum to {fitting:,.6g}"
             )
         if self.chained and self.sequence:
             raise ValueError(

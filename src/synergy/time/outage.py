@@ -119,8 +119,8 @@ def check_outages(
             raise ValueError(f"outage '{name}' names a period twice. Fix: name each once")
     if outages and ordered:
         raise ValueError(
-            "outages stand beside chained or sequence: a copy of a period has no place in the order of the year. "
-            "Fix: leave out chained and sequence, so that each period is a world of its own"
+            "outages stand beside chained or sequence: a copy of a period has no place in the order of the "
+            "year. Fix: leave out chained and sequence, so that each period is a world of its own"
         )
     short = [part.label for part in parts_of(weights, hours, outages) if part.weight <= 0]
     if short:
