@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
+WIDEST = 1e6
+"""No piece is wider than this ratio of its ends, however little is learned."""
 LEARNING_ERROR = 0.05
 """Largest relative error of a unit's cost on the pieces that stand for an experience curve."""
 
@@ -66,7 +67,7 @@ def saved_by_learning(learning_rate: float, start: float, experience: float) -> 
     One doubling at 20 %: units cost from 1 to 0.8, on average 0.885.
 
     >>> round(saved_by_learning(0.2, 100.0, 200.0), 3)
-    11.513
+    11.514
     """
     b, ratio = learning_exponent(learning_rate), experience / start
     paid = math.log(ratio) if b == 1 else (ratio ** (1.0 - b) - 1.0) / (1.0 - b)
@@ -76,11 +77,12 @@ def saved_by_learning(learning_rate: float, start: float, experience: float) -> 
 def experience_pieces(
     learning_rate: float, start: float, largest: float, error: float = LEARNING_ERROR
 ) -> tuple[ExperiencePiece, ...]:
-    """Return the fewest pieces of the saving whose unit costs are within a relative error of the curve.
+    """Return pieces of the saving whose unit costs are within a relative error of the curve.
 
     The saving is exact where pieces meet. A unit costs the same along a piece: the mean of the curve there.
     As the curve is a power law, its error depends on the ratio of the piece's ends alone, so breakpoints
-    stand in geometric proportion.
+    stand in geometric proportion, as far apart as the error allows. They do not depend on ``largest``, which
+    only cuts the last piece: what groups of builders, or some years alone, save is told by the same pieces.
 
     Parameters
     ----------
@@ -92,27 +94,39 @@ def experience_pieces(
 
     Examples
     --------
-    >>> pieces = experience_pieces(0.2, 100.0, 400.0, 0.15)
+    >>> pieces = experience_pieces(0.2, 100.0, 399.0, 0.13)
     >>> [(round(piece.maximum), round(1 - piece.slope, 3)) for piece in pieces]
-    [(200, 0.885), (400, 0.708)]
+    [(200, 0.885), (399, 0.708)]
     """
     if not start > 0 or largest < start or not error > 0:
         raise ValueError(f"no pieces of an experience curve from {start} to {largest} within {error}")
-    if largest == start or learning_rate == 0:
+    if learning_rate == 0:
         return (ExperiencePiece(start, largest, 0.0, 0.0),)
-    number = 1
-    while _error(learning_rate, (largest / start) ** (1 / number)) > error:
-        number += 1
-    ends = [start * (largest / start) ** (k / number) for k in range(number)] + [largest]
-    found = []
-    for low, high in pairwise(ends):
+    ratio = _widest(learning_rate, error)
+    found: list[ExperiencePiece] = []
+    low = start
+    while not found or low < largest:
+        high = low * ratio
         saved = [saved_by_learning(learning_rate, start, end) for end in (low, high)]
         slope = (saved[1] - saved[0]) / (high - low)
-        found.append(ExperiencePiece(low, high, saved[0] - slope * low, slope))
+        found.append(ExperiencePiece(low, max(min(high, largest), low), saved[0] - slope * low, slope))
+        low = high
     return tuple(found)
+
+
+def _widest(learning_rate: float, error: float) -> float:
+    """Return the largest ratio of the ends of a piece that is within the error."""
+    narrow, wide = 1.0 + 1e-9, WIDEST
+    if _error(learning_rate, wide) <= error:
+        return wide
+    for _ in range(60):
+        middle = math.sqrt(narrow * wide)
+        narrow, wide = (middle, wide) if _error(learning_rate, middle) <= error else (narrow, middle)
+    return narrow
 
 
 def _error(learning_rate: float, ratio: float) -> float:
     """Return the largest relative error of a unit's cost on a piece whose ends have a ratio."""
     mean = 1.0 - saved_by_learning(learning_rate, 1.0, ratio) / (ratio - 1.0)
-    return max(1.0 / mean - 1.0, 1.0 - ratio ** -learning_exponent(learning_rate) / mean)
+    cheapest = float(ratio ** -learning_exponent(learning_rate))
+    return max(1.0 / mean - 1.0, 1.0 - cheapest / mean)

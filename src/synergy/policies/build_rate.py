@@ -57,12 +57,12 @@ class BuildRate(Selection):
     """
 
     limit: float | None = quantity(
-        "{flow}/a", "most new capacity a year; default: no limit", default=None, ge=0
+        "{flow}", "most new capacity in each year; default: no limit", default=None, ge=0
     )
     growth: float | None = quantity(
         "", "most growth a year of all that was built; default: no limit", default=None, ge=0, le=10
     )
-    seed: float = quantity("{flow}/a", "what can be built a year beside growth", default=0.0, ge=0)
+    seed: float = quantity("{flow}", "what can be built in each year beside growth", default=0.0, ge=0)
     years: float = quantity("a", "years in which it is built", default=1.0, gt=0, le=200)
 
     @model_validator(mode="after")

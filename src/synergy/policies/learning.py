@@ -15,7 +15,6 @@ from synergy.economics import (
     LEARNING_ERROR,
     ExperiencePiece,
     experience_pieces,
-    learning_exponent,
     saved_by_learning,
 )
 from synergy.errors import Fault
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 LEARNED = "learned"
 """First word of the results that say what an asset saves."""
+MOST_PIECES = 1000
 
 
 class Learning(Selection):
@@ -167,15 +167,17 @@ class Learning(Selection):
 
     def _pieces(self, known: float, largest: float) -> list[ExperiencePiece]:
         """Return pieces of the saving by what is built beyond the experience that is known."""
-        level = (known / self.experience) ** -learning_exponent(self.learning_rate)
+        found = experience_pieces(self.learning_rate, self.experience, largest, self.error)
+        sofar = max(piece.fixed + piece.slope * known for piece in found)
         return [
             ExperiencePiece(
-                piece.minimum - known,
+                max(piece.minimum - known, 0.0),
                 piece.maximum - known,
-                level * (piece.fixed + piece.slope * known),
-                1.0 - level + level * piece.slope,
+                piece.fixed + piece.slope * known - sofar,
+                piece.slope,
             )
-            for piece in experience_pieces(self.learning_rate, known, largest, self.error)
+            for piece in found
+            if piece.maximum > known
         ]
 
     def _largest(self, f: PolicyFormulation, assets: list[Investment]) -> float:
@@ -227,7 +229,25 @@ class Learning(Selection):
             learned = learned + amount / a.construction_factor(asset)
         before = self.experience + self.others + sum(a.built_before(one) for one in self.chosen(a.cluster))
         new = sum((a.newly_built(one) for one in meant), np.zeros(1))
+        self._audit_pieces(a, new, before - self.experience - self.others)
         ends = (before + float(new.sum()), before)
         above, below = (saved_by_learning(self.learning_rate, self.experience, end) for end in ends)
         paid = new - (above - below)
         a.at_most("saving", learned, cost * (new - paid / (1.0 + self.error)))
+
+    def _audit_pieces(self, a: PolicyAudit, new: FloatArray, earlier: float) -> None:
+        """Check that what is built, and was in years in sight, is on one piece."""
+        known = range(1, MOST_PIECES)
+        numbers = [n for n in known if a.reports(f"on_piece_{n}") or a.reports(f"built_{n}")]
+        if not numbers:
+            return
+        on = [a.result(f"on_piece_{number}") for number in numbers]
+        a.at_most("on a piece or not", max(np.abs(one - np.round(one)).max() for one in on), 0.0, least=1.0)
+        a.at_most("on one piece", np.abs(sum(on, np.zeros(1)) - 1.0), 0.0, least=1.0)
+        built = sum((a.result(f"built_{number}") for number in numbers), np.zeros(1))
+        a.at_most("what is built is on its piece", new, built, least=1.0)
+        a.at_most("no more than that is", built, new + earlier, least=1.0)
+        if a.reports("saved_before"):
+            saved = a.result("saved_before")
+            a.at_most("saved before at least zero", 0.0, saved, least=1.0)
+            a.at_most("saved before by what was built before", saved, earlier, least=1.0)

@@ -139,7 +139,7 @@ class TimeAxis(Record):
             raise ValueError(
                 f"hours has {len(wrong)} numbers for {self.steps} steps. Fix: give one number, or one a step"
             )
-        if not np.all((self.step_hours > 0) & (self.step_hours <= 8784)):
+        if not np.all((self._declared_hours > 0) & (self._declared_hours <= 8784)):
             raise ValueError("every step needs a length above 0 h. Fix: give the length of a step in hours")
         return self
 
@@ -159,12 +159,11 @@ class TimeAxis(Record):
                 "both chained and sequence are given. Fix: chained for all periods of a year in order, "
                 "sequence where a period occurs more than once"
             )
+        check_outages(self.weights, self._lengths, self.outages, self.chained or bool(self.sequence))
         if self.sequence:
             check_order(self.sequence, self.weights, self.period_hours, "sequence")
         elif self.chained:
             check_order(self.periods, self.weights, self.period_hours, "chained")
-        ordered = self.chained or bool(self.sequence)
-        check_outages(self.weights, self._lengths, self.outages, ordered)
         return self
 
     @property
