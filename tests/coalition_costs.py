@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 
+from factories import HOURS, demand, market
 from synergy.errors import ScenarioError
 from synergy.formulation.build import build
 from synergy.formulation.matrix import Matrix
@@ -43,3 +45,14 @@ def optimum(matrix: Matrix) -> float:
     """Return the optimum of a matrix, infinite where it has none."""
     solution = solve_matrix(matrix, EXACT, want_duals=False, in_process=True)
     return np.inf if solution.objective is None else solution.objective
+
+
+def two_alike(load: float, price: float) -> dict[str, Any]:
+    """Return assets of two owners at two sites: each has a load, a grid and a plant of 60 a MW."""
+    plant = {"kind": "generator", "carrier": "power", "capacity_max": 20.0, "capex_specific": 60.0 * HOURS}
+    each = {"load": demand(load), "grid": market(price), "plant": plant}
+    return {
+        f"{owner}-{name}": {**fields, "owner": owner, "site": site}
+        for owner, site in (("one", "here"), ("two", "there"))
+        for name, fields in each.items()
+    }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import synergy
-from coalition_costs import compared_coalitions
+from coalition_costs import compared_coalitions, two_alike
 from factories import HOURS, capacity, demand, make_scenario, market, per_hour, solve
 from synergy.errors import ScenarioError
 from synergy.pathway.pathway import Pathway
@@ -55,7 +55,7 @@ def test_a_pathway_counts_the_years_between(foresight: str) -> None:
 
 @pytest.mark.parametrize("foresight", ["perfect", "myopic"])
 def test_what_was_built_is_what_grows(foresight: str) -> None:
-    # From a seed of 0.5 MW a year over 4 years 2 MW; by 2040 at 7.177 % a year twice as much comes again: 2 + 5.
+    # From a seed of 0.5 MW a year over 4 years 2 MW; by 2040 as much again, and ten years of the seed: 2 + 5.
     growth = 2.0**0.1 - 1.0
     plan = pathway({**RATE, "growth": growth, "seed": 0.5, "years": 4.0}, foresight)
     sizes = [float(part.results["plant"]["size"][0]) for part in plan.plans.values()]
@@ -70,10 +70,7 @@ def test_a_looser_rate_never_costs_more() -> None:
 
 
 def test_a_part_of_the_cluster_has_the_limit_for_itself() -> None:
-    plant = {"kind": "generator", "carrier": "power", "capacity_max": 40.0, "capex_specific": 60.0 * HOURS}
-    own = {f"{who}-{what}": {**fields, "owner": who, "site": site}
-           for who, site in (("one", "here"), ("two", "there"))
-           for what, fields in (("load", demand(20.0)), ("grid", market(100.0)), ("plant", plant))}  # fmt: skip
+    own = two_alike(20.0, 100.0)
     rule = {"kind": "build_rate", "asset_kinds": ["generator"], "limit": 5.0}
     assert (
         compared_coalitions(make_scenario(own, owners={"one": {}, "two": {}}, policies={"slow": rule})) >= 3

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import synergy
-from coalition_costs import compared_coalitions
+from coalition_costs import compared_coalitions, two_alike
 from factories import HOURS, demand, make_scenario, market, per_hour, solve
 from synergy.economics import experience_pieces, learning_exponent, saved_by_learning
 from synergy.errors import ScenarioError
@@ -90,10 +90,9 @@ def test_years_learn_from_earlier_ones(foresight: str) -> None:
     assert [part.cost / HOURS for part in plan.plans.values()] == pytest.approx([first, both])
 
 
-def test_foresight_builds_early_to_learn_and_none_does_not() -> None:
-    # At 50 from the grid nothing pays in 2030 by itself; 20 MW from 10 in 2040 would not either (60 C at least
-    # for the first ten); all three doublings of 2030 and 2040 together do.
-    seen, blind = pathway(grid=50.0), pathway(foresight="myopic", grid=50.0)
+@pytest.mark.parametrize("grid", [40.0, 45.0, 50.0, 58.0])
+def test_foresight_never_costs_more(grid: float) -> None:
+    seen, blind = pathway(grid=grid), pathway(foresight="myopic", grid=grid)
     assert seen.net_present_cost <= blind.net_present_cost * (1 + 1e-9)
 
 
@@ -126,10 +125,7 @@ def test_pieces_follow_the_curve() -> None:
 
 
 def test_what_coalitions_cost() -> None:
-    plant = {"kind": "generator", "carrier": "power", "capacity_max": 10.0, "capex_specific": 60.0 * HOURS}
-    own = {f"{who}-{what}": {**fields, "owner": who, "site": site}
-           for who, site in (("one", "here"), ("two", "there"))
-           for what, fields in (("load", demand(10.0)), ("grid", market(53.0)), ("plant", plant))}  # fmt: skip
+    own = two_alike(10.0, 53.0)
     rule = {**RULE, "assets": [], "asset_kinds": ["generator"]}
     assert compared_coalitions(make_scenario(own, owners={"one": {}, "two": {}}, policies={"l": rule})) >= 3
 

@@ -63,7 +63,7 @@ def cluster() -> Scenario:
 
 
 def test_what_still_runs_and_at_what_cost() -> None:
-    # Without the cable: 4 MW of 70 instead of 20, and 6 MW at 500 instead of 20; without the pipe 5 t/h at 80.
+    # Without the cable: 4 MW at 70 for 20, and 6 MW at 500 for 20; without the pipe 5 t/h at 80.
     study = study_of(cluster(), hours=100.0, unserved_price=500.0)
     found = rows(study)
     assert list(found) == ["cable", "pipe"]

@@ -59,7 +59,7 @@ def test_what_has_a_price_is_shed_where_that_is_cheaper() -> None:
 
 
 def test_what_has_nowhere_to_go_is_vented_and_counted() -> None:
-    # 10 t/h from a kiln into a pipe at 0: vented in the tenth of the year in which the store is out, at 80 a t.
+    # 10 t/h from a kiln: vented in the tenth of the year in which the store is out, at 80 a t.
     kiln = {"kind": "generator", "carrier": "co2", "capacity_existing": 10.0, "must_run": True}
     store = {"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 5.0}
     price = {"carbon": {"kind": "carbon_price", "prices": {"scope1": 80.0}}}
