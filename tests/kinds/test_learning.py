@@ -96,6 +96,16 @@ def test_foresight_never_costs_more(grid: float) -> None:
     assert seen.net_present_cost <= blind.net_present_cost * (1 + 1e-9)
 
 
+def test_a_grant_after_it_pays_a_share_of_what_is_spent() -> None:
+    # Half of 600 C, and a budget that this just fits into.
+    grant = {"kind": "grant", "assets": ["plant"], "share": 0.5}
+    budget = {"kind": "budget", "limit": 600.0 * C * HOURS * (1 + 1e-9)}
+    scenario = supplied().with_({"policies.grant": grant, "policies.budget": budget})
+    plan = solve(scenario)
+    assert per_hour(plan) == pytest.approx(300.0 * C)
+    assert plan.report.passed
+
+
 def test_no_learning_is_the_same_optimum_and_more_never_costs_more() -> None:
     plain = solve(supplied(None)).cost
     costs = [solve(supplied({**RULE, "learning_rate": rate})).cost for rate in (0.0, 0.1, 0.25, 0.5)]

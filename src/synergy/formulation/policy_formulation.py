@@ -9,7 +9,7 @@ import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage, ever, paid_by
+from synergy.cluster.vintage import LEARNING, Vintage, ever, paid_by
 from synergy.economics import annuity_factor
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, Relation, total
@@ -116,10 +116,18 @@ class PolicyFormulation(FormulationBlock):
         return total(parts, (self.frame.year,))
 
     def capital(self, assets: Iterable[Asset]) -> Affine:
-        """Return what is spent on building some assets, in thousands of money."""
+        """Return what is spent on building some assets, in thousands of money.
+
+        What policies stated so far let be learned is not spent.
+        """
         wanted = frozenset(asset.id for asset in assets)
         entries: list[CapitalEntry] = [entry for entry in self.ledger.capital if entry.asset in wanted]
-        return total([entry.amount for entry in entries], (self.frame.year,))
+        learned = [
+            entry.amount * -1.0
+            for entry in self.ledger.funding
+            if entry.asset in wanted and entry.category == LEARNING
+        ]
+        return total([*(entry.amount for entry in entries), *learned], (self.frame.year,))
 
     def given(self, asset: Asset, carrier: str) -> Affine:
         """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes."""
@@ -194,7 +202,11 @@ class PolicyFormulation(FormulationBlock):
 
     def funded(self, asset: Asset) -> Affine:
         """Return the capital of an asset that policies stated so far give or lend, in thousands of money."""
-        amounts = [entry.amount for entry in self.ledger.funding if entry.asset == asset.id]
+        amounts = [
+            entry.amount
+            for entry in self.ledger.funding
+            if entry.asset == asset.id and entry.category != LEARNING
+        ]
         return total(amounts, (self.frame.year,))
 
     def paid_before(self) -> Affine:

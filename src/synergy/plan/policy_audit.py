@@ -9,7 +9,7 @@ import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage, ever, paid_by
+from synergy.cluster.vintage import LEARNING, Vintage, ever, paid_by
 from synergy.economics import annuity_factor
 from synergy.plan.asset_audit import AuditBook, AuditedFunding, AuditedImpact, Numbers
 from synergy.plan.findings import Findings
@@ -94,9 +94,14 @@ class PolicyAudit:
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def capital(self, assets: Iterable[Asset]) -> FloatArray:
-        """Return what is spent on building some assets, in money."""
+        """Return what is spent on building some assets, in money, without what could be learned so far."""
         wanted = frozenset(asset.id for asset in assets)
         amounts = [amount for (asset, _), amount in self._book.capital.items() if asset in wanted]
+        amounts += [
+            -entry.amount
+            for entry in self._book.funding
+            if entry.asset in wanted and entry.category == LEARNING
+        ]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def given(self, asset: Asset, carrier: str) -> FloatArray:
@@ -154,7 +159,11 @@ class PolicyAudit:
 
     def funded(self, asset: Asset) -> FloatArray:
         """Return the capital of an asset that policies audited so far give or lend, in money."""
-        amounts = [entry.amount for entry in self._book.funding if entry.asset == asset.id]
+        amounts = [
+            entry.amount
+            for entry in self._book.funding
+            if entry.asset == asset.id and entry.category != LEARNING
+        ]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def paid_before(self) -> float:
