@@ -75,9 +75,8 @@ class Learning(Selection):
     at the owner's WACC as long as what was built lives, like a grant (category ``learning``). Experience is
     common to all that is chosen. In a pathway it grows from year to year by what is built, with perfect and
     limited foresight; ``others`` is a field for `paths`: what the rest of the world has built by then.
-    Policies that stand after this one, grants, loans and budgets, see what is then spent. What is built in one
-    year becomes cheaper from unit to unit; which of several assets has the cheap ones is
-    left open.
+    Policies that stand after this one, grants, loans and budgets, see what is then spent. What is built in
+    one year becomes cheaper from unit to unit; which of several assets has the cheap ones is left open.
 
     Examples
     --------
