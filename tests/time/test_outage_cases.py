@@ -143,10 +143,10 @@ def test_every_kind_moves_nothing_while_it_is_out(kind: str) -> None:
             for key, asset in scenario.cluster.assets.items()
             if getattr(asset, "must_be_met", False)
         }
-        out = scenario.with_({"time.outages": {"out": {"assets": own, "hours": 87.6}}, **shed})
         try:
+            out = scenario.with_({"time.outages": {"out": {"assets": own, "hours": 87.6}}, **shed})
             plan = solve(out, audit=False)
-        except InfeasibleError:
+        except (InfeasibleError, ScenarioError):  # must run, or needs the order of a whole year
             continue
         report = audit(plan)
         assert report.passed, str(report)
