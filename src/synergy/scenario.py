@@ -167,7 +167,12 @@ class Scenario:
         ScenarioError
             If a path does not exist or a value does not fit.
         """
-        return Scenario.from_data(with_changes(self.to_data(), changes), self.profiles)
+        return Scenario.from_data(with_changes(self.to_data(), changes), self.declared_profiles)
+
+    @property
+    def declared_profiles(self) -> dict[str, FloatArray]:
+        """The profiles without the copies of periods in outages."""
+        return {name: values[: self.time.declared] for name, values in self.profiles.items()}
 
     def restrict(
         self, owners: Iterable[str] | None = None, *, clusters: Iterable[str] | None = None
@@ -200,7 +205,7 @@ class Scenario:
         left = [policy for policy in parts if policy is not None]
         gone = {policy.id for policy in self.policies} - {policy.id for policy in left}
         kept = tuple(policy for policy in left if gone.isdisjoint(policy.goes_by))
-        return replace(self, cluster=cluster, policies=kept)
+        return replace(self, cluster=cluster, time=self.time.with_assets(cluster.assets), policies=kept)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -218,6 +223,8 @@ class Scenario:
         order = ", chained" if self.time.chained else ""
         if self.time.sequence:
             order = f", in a sequence of {len(self.time.sequence)}"
+        if self.time.outages:
+            order = f", {periods - self.time.declared} of them in outages"
         return [
             ("year", f"{self.time.year}, {periods} periods x {steps} steps{order}"),
             ("money", f"{self.currency} of {self.price_year}"),
@@ -339,10 +346,13 @@ def _frozen_profiles(
     frozen: dict[str, FloatArray] = {}
     for name, values in profiles.items():
         array = np.array(values, dtype=np.float64)
-        if array.size == time.shape[0] * time.shape[1] and array.ndim == 1:
-            array = array.reshape(time.shape)
+        periods, steps = time.declared, time.steps
+        for shape in (time.shape, (periods, steps)):
+            if array.size == shape[0] * shape[1] and array.ndim == 1:
+                array = array.reshape(shape)
+        if array.shape == (periods, steps):
+            array = array[time.sources]
         if array.shape != time.shape:
-            periods, steps = time.shape
             faults.append(
                 Fault(
                     f"profiles.{name}",
@@ -350,6 +360,10 @@ def _frozen_profiles(
                     fix="give one value for each step of each period",
                 )
             )
+            continue
+        if not np.array_equal(array, array[time.sources], equal_nan=True):
+            found = "differs in the copy of a period in an outage from the period itself"
+            faults.append(Fault(f"profiles.{name}", found, fix="give the periods of time.weights alone"))
             continue
         if not np.all(np.isfinite(array)):
             faults.append(

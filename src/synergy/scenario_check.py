@@ -45,7 +45,7 @@ def scenario_faults(
     doubts = doubts or Doubts()
     assets = scenario.cluster.assets if assets is None else assets
     references = list(_profile_references(assets, scenario.profiles if profiles is None else profiles))
-    found = [*references, *_policy_faults(scenario, doubts)]
+    found = [*references, *_outage_faults(scenario, assets), *_policy_faults(scenario, doubts)]
     ids = [policy.id for policy in scenario.policies]
     found += [
         Fault(f"policies.{key}", "id given twice", fix="rename one")
@@ -54,6 +54,21 @@ def scenario_faults(
     usable = {key: asset for key, asset in assets.items() if _has_values(asset, scenario)}
     found += [*_series_values(scenario, usable), *_values(scenario, usable)]
     return [*(fault for fault in found if fault.warning or not doubts.explain(fault)), *_outliers(scenario)]
+
+
+def _outage_faults(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
+    """Yield the faults of assets that are to be out of service."""
+    for name, outage in scenario.time.outages.items():
+        place = f"time.outages.{name}.assets"
+        if not outage.assets:
+            yield Fault(place, "nothing is out of service", "the case does nothing", "name one", warning=True)
+        for key in outage.assets:
+            if key not in assets:
+                yield unknown(place, "asset", key, assets)
+            elif not assets[key].can_fail:
+                why = "what is needed does not go out of service"
+                fix = "name what supplies it, or give the demand an unserved_price"
+                yield Fault(place, f"'{key}' is a {assets[key].kind}", why, fix)
 
 
 def _policy_faults(scenario: Scenario, doubts: Doubts) -> Iterator[Fault]:

@@ -94,3 +94,9 @@ def test_a_scenario_without_a_plan_ends_with_3(tmp_path: Path) -> None:
     scarce = studied(panels={"capacity_max": 4.0}, grid={"buy_max": 5.0})
     write_folder(scarce, tmp_path)
     assert run("pareto", tmp_path).exit_code == 3
+
+
+def test_outages_are_told(folder: Path) -> None:
+    rows = table_of(run("outages", folder, "--asset", "panels", "--hours", 10, "--json"))
+    assert [row["asset"] for row in rows] == ["panels"]
+    assert run("outages", folder, "--asset", "pannels").exit_code != 0

@@ -74,6 +74,10 @@ def coarsen(
     time = scenario.time
     chosen = {label: (label,) for label in time.periods} if groups is None else groups
     faults = [*_group_faults(time, chosen), *_step_faults(time, hours)]
+    if time.outages:
+        faults = [
+            Fault("time.outages", "would be lost", fix="coarsen first, then say what goes out of service")
+        ]
     if faults:
         raise ScenarioError(faults)
     step = float(time.step_hours[0, 0])

@@ -44,6 +44,7 @@ class Demand(SiteAsset):
     25.0
     """
 
+    can_fail: ClassVar[bool] = False
     series_ranges: ClassVar[Mapping[str, tuple[float, float]]] = {"demand": (0.0, math.inf)}
 
     carrier: str = Field(description="what is needed")

@@ -80,7 +80,7 @@ class Generator(SiteAsset, Investment):
         available = f.over_time(sizing.in_service * f.series(self.availability))
         unit = f.flow_unit(self.carrier)
         if self.must_run:
-            flow = available
+            flow = f.while_in_service(available)
             f.report("flow", flow, unit)
         else:
             flow = f.variable("flow", upper=f.upper(self.availability, 1.0) * sizing.largest, unit=unit)
@@ -98,7 +98,7 @@ class Generator(SiteAsset, Investment):
         a.at_most("flow at least zero", 0.0, flow)
         a.at_most("flow within what is available", flow, available)
         if self.must_run:
-            a.equal("all that is available runs", flow, available)
+            a.equal("all that is available runs", flow, a.while_in_service(available))
         a.inject(flow, self.carrier)
         a.charge("variable operation", a.yearly(flow) * self.opex_variable)
         for impact, factor in self.impacts.items():

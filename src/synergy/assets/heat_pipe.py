@@ -260,7 +260,7 @@ class HeatPipe(Transport):
         forward, _, capacity = self.formulate_flow(f)
         standing = self.standing_loss_per_km * f.length
         if standing > 0 or self.cools:
-            lost = self._heat_lost(f, capacity) if self.cools else capacity * standing
+            lost = f.while_in_service(self._heat_lost(f, capacity) if self.cools else capacity * standing)
             f.constraint("arrives_warm", forward * self.kept(f.length) >= lost)
             f.inject(f.over_time(lost * -1.0), self.carrier, f.ends[1])
             f.lose(self.carrier, lost)
@@ -288,6 +288,7 @@ class HeatPipe(Transport):
         lost = capacity * self.standing_loss_per_km * a.length
         if self.cools:
             lost = lost + self._audit_heat_lost(a, capacity)
+        lost = a.while_in_service(lost)
         a.at_most("what arrives covers the standing loss", lost, forward * arrives)
         a.inject(-lost, self.carrier, a.ends[1])
         a.lose(self.carrier, lost)

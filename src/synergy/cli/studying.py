@@ -278,3 +278,38 @@ def whatif(
             options[f"{asset} {years} years late"] = Late(asset, number_in("--late", years, int))
         options |= {f"{owner} closes": Closes(owner) for owner in closes or ()}
         tell_study(what_if(described(directory, example), options, **running), out, html, as_json)
+
+
+@study_app.command()
+def outages(
+    directory: Directory = None,
+    example: Example = None,
+    asset: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Goes out of service; default: what is shared or in a corridor."),
+    ] = None,
+    hours: Annotated[float, typer.Option(metavar="H", help="Hours of the year that it takes.")] = 168.0,
+    period: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A period in which it may come; default: all.")
+    ] = None,
+    unserved_price: Annotated[
+        float | None,
+        typer.Option(metavar="PRICE", help="Of demand that must be met, per MWh or t (value of lost load)."),
+    ] = None,
+    out: Out = None,
+    html: Html = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    store: Store = None,
+    gap: Gap = STUDY_GAP,
+    as_json: AsJson = False,
+) -> None:
+    """Take one asset after the other out of service: what still runs, what is vented, at what cost."""
+    with told(as_json):
+        running = running_of(jobs, scheduler, store, gap, (out, html))
+        from synergy.study.one_out import outages as find
+
+        scenario = one_year(directory, example)
+        price = unserved_price
+        study = find(scenario, asset, hours, periods=period or (), unserved_price=price, **running)
+        tell_study(study, out, html, as_json)

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from synergy.cluster.activity import Activity, Surroundings
 from synergy.cluster.kinds import Registry
 from synergy.cluster.whole_units import are_whole, in_whole_units, least_units, most_units
-from synergy.economics import power_law_pieces
+from synergy.economics import construction_factor, power_law_pieces
 from synergy.errors import Fault
 from synergy.record import Factor, Record, check_identifier, described, quantity
 from synergy.time.series import FloatArray, Series
@@ -50,6 +50,8 @@ class Asset(Record):
     kind: ClassVar[str]
     place: ClassVar[Literal["site", "corridor"]] = "site"
     """Whether the asset stands at a site or lies in a corridor."""
+    can_fail: ClassVar[bool] = True
+    """Whether it can be out of service: everything that does something, as against what is needed."""
 
     brings_duty: ClassVar[bool] = False
     """Whether it has something to serve whatever its size, so that a second one is never without effect."""
@@ -191,6 +193,10 @@ class Investment(Asset):
     With a ``unit_size`` :math:`u` capacity comes in whole units, :math:`x = u n` with :math:`n` integer: what
     stands already, what is built, closed or converted. Fixed cost is that of building at all, whatever the
     number of units.
+
+    All these are overnight costs. With a ``construction_time`` capital is spent evenly over the years before
+    service and bears interest at the owner's WACC until then, which is capital as well
+    (`synergy.economics.construction_factor`); ``opex_fixed_share`` refers to the overnight cost.
     """
 
     used_by: ClassVar[str] = ""
@@ -240,6 +246,9 @@ class Investment(Asset):
         default=0.0,
         ge=0,
         le=50,
+    )
+    construction_time: float = quantity(
+        "a", "time before service over which capital is spent evenly, at interest", default=0.0, ge=0, le=30
     )
     retirable: bool = Field(
         default=False, description="whether what stands may be closed early, which saves its fixed operation"
@@ -319,6 +328,10 @@ class Investment(Asset):
     def standing(self) -> float:
         """Existing capacity still in service."""
         return self.capacity_existing if self.age < self.lifetime else 0.0
+
+    def construction_factor(self, wacc: float) -> float:
+        """Return capital at the start of service over overnight cost."""
+        return construction_factor(wacc, self.construction_time)
 
     def as_it_stands(self) -> Self | None:
         """Return it with the capacity that stands and no other, or None if none stands."""

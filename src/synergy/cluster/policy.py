@@ -78,6 +78,13 @@ class Policy(Record):
         """Return the policy as it holds in a part of the cluster, or None if nothing of it is left there."""
         return self
 
+    def in_year(self, years: float | None) -> Self:
+        """Return the policy for an investment year of a pathway, so many years after the one before.
+
+        ``years`` is None for the first investment year, where nothing says when decisions began.
+        """
+        return self
+
     def pushes(self, cluster: Cluster) -> frozenset[str]:
         """Return the carriers that somebody may put in, though they are worth nothing, because it pays."""
         return frozenset()

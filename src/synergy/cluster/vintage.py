@@ -12,8 +12,10 @@ RETIRED = "retired"
 """Quantity of a vintage that stands for existing capacity closed early."""
 SUPPORT = "support"
 """Category of cost under which support is paid, negative where an owner gets it."""
-GIFT, LOAN = "gift of ", "loan of "
-"""First words of the quantity of a vintage that stands for what a policy gave or lent."""
+LEARNING = "learning"
+"""Category of cost under which learning saves capital, negative where an owner saves."""
+GIFT, LOAN, LESSON = "gift of ", "loan of ", "learned by "
+"""First words of the quantity of a vintage that stands for what a policy gave, lent, or let be learned."""
 LEAST_SIZE, LEAST_CAPITAL = 1e-7, 1.0
 """Sizes and money below these are what solvers mean by zero."""
 
@@ -88,7 +90,25 @@ def ever(vintages: Iterable[Vintage[Amount]], asset: str, quantity: str) -> tupl
 
 def supported(vintages: Iterable[Vintage[Amount]], year: int) -> tuple[Vintage[Amount], ...]:
     """Return what policies of earlier years gave or lent for assets that still serve in a year."""
-    return tuple(v for v in vintages if v.quantity.startswith((GIFT, LOAN)) and v.year < year < v.until)
+    return tuple(
+        v for v in vintages if v.quantity.startswith((GIFT, LOAN, LESSON)) and v.year < year < v.until
+    )
+
+
+def quantity_of(policy: str, gift: bool, category: str) -> str:
+    """Return the quantity of a vintage that stands for what a policy gave, lent, or let be learned.
+
+    Examples
+    --------
+    >>> quantity_of("fund", True, SUPPORT), quantity_of("stacks", True, LEARNING)
+    ('gift of fund', 'learned by stacks')
+    """
+    return f"{LESSON if category == LEARNING else GIFT if gift else LOAN}{policy}"
+
+
+def category_of(vintage: Vintage[Amount]) -> str:
+    """Return the category of cost under which what a policy gave, lent, or let be learned still counts."""
+    return LEARNING if vintage.quantity.startswith(LESSON) else SUPPORT
 
 
 def paid_by(vintages: Iterable[Vintage[Amount]], policy: str) -> tuple[Vintage[Amount], ...]:

@@ -2,6 +2,7 @@
 
 from synergy.economics.capital import (
     annuity_factor,
+    construction_factor,
     equivalent_annual_cost,
     present_value_factor,
     weighted_cost_of_capital,
@@ -23,6 +24,13 @@ from synergy.economics.cash_flows import (
     payback,
     sign_changes,
 )
+from synergy.economics.learning import (
+    LEARNING_ERROR,
+    ExperiencePiece,
+    experience_pieces,
+    learning_exponent,
+    saved_by_learning,
+)
 from synergy.economics.levelised import (
     constant_levelised_cost,
     cost_of_avoided,
@@ -35,21 +43,26 @@ from synergy.economics.scale import SCALE_ERROR, CostPiece, power_law_pieces
 
 __all__ = [
     "CBAM_FACTORS",
+    "LEARNING_ERROR",
     "PRICE_LEVELS",
     "SCALE_ERROR",
     "CostPiece",
+    "ExperiencePiece",
     "after_tax_cash_flows",
     "annuity_factor",
     "carbon_saving",
     "cbam_factor",
     "constant_levelised_cost",
+    "construction_factor",
     "contract_payments",
     "cost_of_avoided",
     "cost_of_captured",
     "effective_carbon_price",
     "equivalent_annual_cost",
+    "experience_pieces",
     "internal_rate",
     "internal_rates",
+    "learning_exponent",
     "levelised_abatement_cost",
     "levelised_cost",
     "modified_internal_rate",
@@ -61,6 +74,7 @@ __all__ = [
     "present_value_factor",
     "price_level_factor",
     "real_rate",
+    "saved_by_learning",
     "sign_changes",
     "weighted_cost_of_capital",
 ]

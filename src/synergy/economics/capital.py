@@ -6,6 +6,8 @@ chapters 2 (capital recovery factor), 6 (annual worth) and 10 (cost of capital).
 
 from __future__ import annotations
 
+import math
+
 
 def annuity_factor(rate: float, lifetime: float) -> float:
     r"""Return the yearly payment that repays one unit of investment over its life.
@@ -66,6 +68,42 @@ def present_value_factor(rate: float, years: float) -> float:
     9.81815
     """
     return 0.0 if years == 0 else 1.0 / annuity_factor(rate, years)
+
+
+def construction_factor(rate: float, years: float) -> float:
+    r"""Return what capital has grown to when service begins, if it is spent evenly over the years before.
+
+    .. math:: \phi = \frac{1}{T} \int_0^T (1 + i)^t \, dt = \frac{(1 + i)^T - 1}{T \ln(1 + i)}, \qquad
+              \phi = 1 \text{ for } i T = 0
+
+    It includes the interest during construction (IDC), :math:`\phi - 1` of the overnight cost.
+
+    Parameters
+    ----------
+    rate : float
+        :math:`i`, 1/a.
+    years : float
+        Time of construction :math:`T`.
+
+    Raises
+    ------
+    ValueError
+        If the years are negative or the rate is not above -1.
+
+    References
+    ----------
+    L. Blank, A. Tarquin, *Engineering Economy*, chapter 4 (continuous flow of funds); IAEA,
+    *Economic Evaluation of Bids for Nuclear Power Plants*, Technical Reports Series 396 (1999).
+
+    Examples
+    --------
+    >>> round(construction_factor(0.08, 3.0), 5), construction_factor(0.08, 0.0)
+    (1.12486, 1.0)
+    """
+    if years < 0 or rate <= -1:
+        raise ValueError(f"construction at rate {rate} over {years} years is not defined")
+    growth = math.log1p(rate) * years
+    return math.expm1(growth) / growth if growth else 1.0
 
 
 def equivalent_annual_cost(capital: float, rate: float, years: float, salvage: float = 0.0) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from synergy.cluster.vintage import SUPPORT
+from synergy.cluster.vintage import LEARNING, SUPPORT
 from synergy.policies.carbon_price import CarbonPrice
 from synergy.policies.free_allocation import FreeAllocation
 
@@ -21,6 +21,7 @@ GROUPS = ("annuity", "operation", "purchases and sales", "tariffs", CARBON, SUPP
 _GROUP_OF: Mapping[str, str] = MappingProxyType(
     {
         "investment": "annuity",
+        LEARNING: "annuity",
         "fixed operation": "operation",
         "variable operation": "operation",
         "starts": "operation",

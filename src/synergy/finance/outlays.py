@@ -32,6 +32,7 @@ import pandas as pd
 
 from synergy.cluster.asset import Investment
 from synergy.cluster.cluster import COMMON
+from synergy.cluster.vintage import LEARNING
 from synergy.economics import annuity_factor, present_value_factor
 from synergy.plan.audit import account
 from synergy.plan.findings import Findings
@@ -84,12 +85,15 @@ def outlays(plan: Plan) -> tuple[Outlay, ...]:
     cluster = plan.scenario.cluster
     book = account(plan.scenario, plan.results, Findings(), plan.history)
     granted: dict[str, float] = {}
+    learned: dict[str, float] = {}
     for each in book.funding:
-        if each.gift:
+        if each.category == LEARNING:
+            learned[each.asset] = learned.get(each.asset, 0.0) + float(np.sum(each.amount))
+        elif each.gift:
             granted[each.asset] = granted.get(each.asset, 0.0) + float(np.sum(each.amount))
     found = []
     for (name, owner), amount in book.capital.items():
-        asset, capital = cluster.assets[name], float(np.sum(amount))
+        asset, capital = cluster.assets[name], float(np.sum(amount)) - learned.get(name, 0.0)
         if isinstance(asset, Investment) and capital > 0:
             gift = granted.get(name, 0.0)
             found.append(Outlay(name, owner or COMMON, capital, gift, asset.lifetime, cluster.wacc_of(asset)))

@@ -15,7 +15,7 @@ from synergy.cluster.vintage import RETIRED, Vintage, ever, living
 from synergy.cluster.whole_units import most_units
 from synergy.economics import annuity_factor
 from synergy.formulation.affine import Affine, total
-from synergy.formulation.axes import Axes, count, sizes
+from synergy.formulation.axes import Axes, count, sizes, spread
 from synergy.formulation.block import ModelFrame
 from synergy.formulation.investment import Sizing, Standing, Terms, size
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, ImpactEntry, Injection, Ledger
@@ -96,6 +96,31 @@ class AssetFormulation(MemberBlock):
         self.length = self.cluster.length_of(asset)
         self.cost_factor = self.cluster.cost_factor_of(asset)
         self.owner = self.cluster.owner_of(asset) or COMMON
+        self._in_service = ~context.scenario.time.out_of_service(asset.id)
+
+    def variable(
+        self,
+        name: str,
+        axes: Axes | None = None,
+        *,
+        lower: float | FloatArray = 0.0,
+        upper: float | FloatArray = np.inf,
+        integer: bool = False,
+        unit: str = "",
+        doc: str = "",
+    ) -> Affine:
+        """Add a variable; over time it is zero in the periods in which the asset is out of service."""
+        over = self.frame.time if axes is None else axes
+        if not self._in_service.all() and self.frame.period in over:
+            here = np.broadcast_to(spread(self._in_service, (self.frame.period,), over), sizes(over))
+            lower, upper = np.where(here, lower, 0.0), np.where(here, upper, 0.0)
+        return super().variable(name, axes, lower=lower, upper=upper, integer=integer, unit=unit, doc=doc)
+
+    def while_in_service(self, rate: Affine) -> Affine:
+        """Return something per hour as it is while the asset is in service, and zero in outages."""
+        if self._in_service.all():
+            return rate
+        return self.over_time(rate) * Affine.data(self._in_service.astype(np.float64), (self.frame.period,))
 
     @property
     def year(self) -> int:
@@ -201,7 +226,13 @@ class AssetFormulation(MemberBlock):
         spec: Investment,
     ) -> Sizing:
         wacc = self.cluster.wacc_of(self.asset)
-        terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share, opex_fixed)
+        factor = spec.construction_factor(wacc)
+        terms = Terms(annuity_factor(wacc, spec.lifetime), spec.opex_fixed_share / factor, opex_fixed)
+        if factor != 1.0:
+            options = tuple(
+                replace(option, fixed=option.fixed * factor, slope=option.slope * factor)
+                for option in options
+            )
         unit = spec.size_unit(name, self.cluster.carriers[spec.reference_carrier])
         limit = self.context.limits.get((self.asset.id, name), np.inf)
         vintages = living(self.context.history, self.asset.id, name, self.year)

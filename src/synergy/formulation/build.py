@@ -12,7 +12,7 @@ from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON, Cluster
 from synergy.cluster.limits import Sizes, useful_sizes
 from synergy.cluster.retrofit import retrofits_first
-from synergy.cluster.vintage import GIFT, LOAN, SUPPORT, Vintage, supported
+from synergy.cluster.vintage import Vintage, category_of, quantity_of, supported
 from synergy.cluster.worth import possibly_worthless
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, total
@@ -254,7 +254,7 @@ def _earlier_support(scenario: Scenario, ledger: Ledger, history: Sequence[Vinta
         if one.asset in cluster.assets:
             owner = cluster.owner_of(cluster.assets[one.asset]) or COMMON
             amount = one.capital * (one.annuity * MONEY_SCALE)
-            ledger.charges.append(Charge(one.asset, owner, SUPPORT, amount))
+            ledger.charges.append(Charge(one.asset, owner, category_of(one), amount))
 
 
 def _support(scenario: Scenario, ledger: Ledger) -> Iterator[Vintage[Affine]]:
@@ -263,7 +263,7 @@ def _support(scenario: Scenario, ledger: Ledger) -> Iterator[Vintage[Affine]]:
     for entry in ledger.funding:
         built = scenario.cluster.assets[entry.asset]
         life = built.lifetime if isinstance(built, Investment) else 0.0
-        quantity = f"{GIFT if entry.gift else LOAN}{entry.policy}"
+        quantity = quantity_of(entry.policy, entry.gift, entry.category)
         capital = entry.amount / MONEY_SCALE
         yield Vintage(
             entry.asset, quantity, year, year + life, Affine.of(0.0), capital, -entry.worth, 0.0, 0.0

@@ -62,7 +62,8 @@ class CapitalEntry:
 class Funding:
     """Capital of an asset that somebody else gives or lends, in money, and what a unit is worth a year.
 
-    A gift need not be paid back: it is capital that the owner does not write off.
+    A gift need not be paid back: it is capital that the owner does not write off. ``category`` is that of the
+    cost under which it counts.
     """
 
     policy: str
@@ -71,6 +72,7 @@ class Funding:
     amount: Affine
     worth: float
     gift: bool
+    category: str
 
 
 @dataclass

@@ -9,7 +9,7 @@ import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage, paid_by
+from synergy.cluster.vintage import LEARNING, Vintage, ever, paid_by
 from synergy.economics import annuity_factor
 from synergy.errors import Fault, ScenarioError
 from synergy.formulation.affine import Affine, Relation, total
@@ -95,6 +95,10 @@ class PolicyFormulation(FormulationBlock):
         known = self._membership
         return expression if known is None else only_with(expression, known.of(known.player_of(owner)))
 
+    def only_with(self, asset: Asset, expression: Affine) -> Affine:
+        """Return what an asset brings in: nothing where its player does not take part."""
+        return self._with(self.cluster.owner_of(asset) or COMMON, expression)
+
     def impacts(
         self, names: Iterable[str], site: str | None = None, owner: str | None = None
     ) -> list[ImpactEntry]:
@@ -112,10 +116,18 @@ class PolicyFormulation(FormulationBlock):
         return total(parts, (self.frame.year,))
 
     def capital(self, assets: Iterable[Asset]) -> Affine:
-        """Return what is spent on building some assets, in thousands of money."""
+        """Return what is spent on building some assets, in thousands of money.
+
+        What policies stated so far let be learned is not spent.
+        """
         wanted = frozenset(asset.id for asset in assets)
         entries: list[CapitalEntry] = [entry for entry in self.ledger.capital if entry.asset in wanted]
-        return total([entry.amount for entry in entries], (self.frame.year,))
+        learned = [
+            entry.amount * -1.0
+            for entry in self.ledger.funding
+            if entry.asset in wanted and entry.category == LEARNING
+        ]
+        return total([*(entry.amount for entry in entries), *learned], (self.frame.year,))
 
     def given(self, asset: Asset, carrier: str) -> Affine:
         """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes."""
@@ -152,6 +164,20 @@ class PolicyFormulation(FormulationBlock):
         sizes = [named.expression for name, named in results.items() if NEW_SIZE.fullmatch(name)]
         return total(sizes, (self.frame.year,))
 
+    def built_before(self, asset: Asset) -> Affine:
+        """Return the capacity of an asset that earlier years of a pathway built, also if its life is over."""
+        return total([one.size for one in ever(self._history, asset.id, "capacity")])
+
+    def largest_before(self, asset: Asset) -> float:
+        """Return the most that earlier years in sight can have built of an asset, beyond what is known."""
+        earlier = ever(self._history, asset.id, "capacity")
+        return sum(one.ceiling for one in earlier if one.size.terms)
+
+    def construction_factor(self, asset: Asset) -> float:
+        """Return what capital is at the start of service, with interest, per unit of overnight cost."""
+        wacc = self.cluster.wacc_of(asset)
+        return asset.construction_factor(wacc) if isinstance(asset, Investment) else 1.0
+
     def annuity(self, asset: Asset) -> float:
         """Return the yearly cost of a unit of capital spent on an asset, at its owner's WACC, 1/a."""
         if not isinstance(asset, Investment):
@@ -176,7 +202,11 @@ class PolicyFormulation(FormulationBlock):
 
     def funded(self, asset: Asset) -> Affine:
         """Return the capital of an asset that policies stated so far give or lend, in thousands of money."""
-        amounts = [entry.amount for entry in self.ledger.funding if entry.asset == asset.id]
+        amounts = [
+            entry.amount
+            for entry in self.ledger.funding
+            if entry.asset == asset.id and entry.category != LEARNING
+        ]
         return total(amounts, (self.frame.year,))
 
     def paid_before(self) -> Affine:
@@ -199,5 +229,5 @@ class PolicyFormulation(FormulationBlock):
             Category of the charge.
         """
         owner = self.cluster.owner_of(asset) or COMMON
-        self.ledger.funding.append(Funding(self._policy, asset.id, owner, amount, worth, gift))
+        self.ledger.funding.append(Funding(self._policy, asset.id, owner, amount, worth, gift, category))
         self.ledger.charges.append(Charge(asset.id, owner, category, amount * -worth))

@@ -137,7 +137,7 @@ def write_folder(described: Scenario | Pathway, path: str | Path) -> None:
     scenario = described if isinstance(described, Scenario) else described.base
     names = [("profiles", name) for name in scenario.profiles]
     if scenario.profiles:
-        names += [("time.weights", label) for label in scenario.time.periods]
+        names += [("time.weights", label) for label in scenario.time.weights]
     bad = [
         Fault(f"{place}.{name}", "no name that a file can hold", fix="use letters, digits, blanks, - and _")
         for place, name in names
@@ -253,7 +253,7 @@ def _read_tables(tree: Tree, folder: Path, max_mb: float) -> tuple[list[ProfileT
         found = f"{files!r} is no file name"
         fix = f"write profiles: {PROFILES_FILE}"
         return [], [Fault("profiles", found, fix=fix, file=tree.file, line=tree.line_of("profiles"))]
-    time, _ = TimeAxis.read(tree.data.get("time") or {}, Units(), "time")
+    time, _ = TimeAxis.read(_without_outages(tree.data.get("time") or {}), Units(), "time")
     tables: list[ProfileTable] = []
     faults: list[Fault] = []
     for number, name in enumerate(files):
@@ -264,6 +264,13 @@ def _read_tables(tree: Tree, folder: Path, max_mb: float) -> tuple[list[ProfileT
         else:
             tables.append(read_profiles(path, time, max_mb))
     return tables, faults
+
+
+def _without_outages(time: Any) -> Any:
+    """Return the data of a time axis whose periods are those that tables hold."""
+    return (
+        {key: value for key, value in time.items() if key != "outages"} if isinstance(time, Mapping) else time
+    )
 
 
 def _merged(tables: Sequence[ProfileTable]) -> tuple[dict[str, FloatArray], list[Fault]]:
@@ -315,7 +322,7 @@ def _profiles_text(scenario: Scenario) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["period", "step", *scenario.profiles])
-    for number, period in enumerate(scenario.time.periods):
+    for number, period in enumerate(scenario.time.weights):
         for step in range(scenario.time.steps):
             values = (repr(float(values[number, step])) for values in scenario.profiles.values())
             writer.writerow([period, step + 1, *values])

@@ -48,8 +48,8 @@ class PathwayTerms(Record):
     foresight : {"perfect", "myopic"} or int
         How many investment years a decision sees: all, its own, or that many.
     today : int, optional
-        Year from which on decisions can be taken; what has a ``lead_time`` can not serve earlier than that
-        after it. Without it every lead time is met.
+        Year from which on decisions can be taken; what has a ``lead_time``, or a ``construction_time``, can
+        not serve earlier than the longer of the two after it. Without it every lead time is met.
     emission_budget : float, optional
         Most net emissions over all years, t CO2e.
     changes : mapping of int to mapping

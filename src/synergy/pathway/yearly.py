@@ -155,11 +155,17 @@ def _scenario_in(
     scenario = base.with_(changes) if changes else base
     cluster = scenario.cluster
     aged = (_in_year(asset, terms, year, base.time.year) for asset in cluster.assets.values())
-    return replace(
-        scenario,
-        time=scenario.time.model_copy(update={"year": year}),
-        cluster=cluster.holding(asset for asset in aged if asset is not None),
-    )
+    there = cluster.holding(asset for asset in aged if asset is not None)
+    time = scenario.time.model_copy(update={"year": year}).with_assets(there.assets)
+    policies = tuple(policy.in_year(_years_before(terms, year)) for policy in scenario.policies)
+    return replace(scenario, time=time, cluster=there, policies=policies)
+
+
+def _years_before(terms: PathwayTerms, year: int) -> float | None:
+    """Return the years since the investment year before; for the first, since decisions can be taken."""
+    number = terms.years.index(year)
+    before = terms.years[number - 1] if number else terms.today
+    return float(year - before) if before is not None and before < year else None
 
 
 def _in_year(asset: Asset, terms: PathwayTerms, year: int, base_year: int) -> Asset | None:
@@ -175,7 +181,11 @@ def _in_year(asset: Asset, terms: PathwayTerms, year: int, base_year: int) -> As
         known = known.model_copy(update={"age": known.age + year - base_year})
     if known.closes is not None and not known.capacity_existing:  # paid off by the time it goes
         known = known.model_copy(update={"lifetime": min(known.lifetime, float(known.closes - year))})
-    if terms.today is not None and known.buildable and year - known.lead_time < terms.today:
+    if (
+        terms.today is not None
+        and known.buildable
+        and year - max(known.lead_time, known.construction_time) < terms.today
+    ):
         return known.as_it_stands()
     return known
 

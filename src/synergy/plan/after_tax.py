@@ -9,7 +9,7 @@ import pandas as pd
 
 from synergy.cluster.asset import Investment
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import GIFT, supported
+from synergy.cluster.vintage import GIFT, LESSON, supported
 from synergy.economics import annuity_factor
 from synergy.errors import Fault, ScenarioError
 from synergy.plan.audit import account
@@ -118,7 +118,7 @@ def after_tax(plan: Plan, rate: float, depreciation_years: float) -> pd.DataFram
             own["written_off"] += float(np.sum(amount)) * _value(cluster, asset, depreciation_years)
     gifts = [(each.asset, each.worth * float(np.sum(each.amount))) for each in book.funding if each.gift]
     for one in supported(plan.history, plan.scenario.time.year):
-        if one.quantity.startswith(GIFT) and one.asset in cluster.assets:
+        if one.quantity.startswith((GIFT, LESSON)) and one.asset in cluster.assets:
             gifts.append((one.asset, -one.annuity * one.capital))
     for asset, worth in gifts:
         own = sums[cluster.owner_of(cluster.assets[asset]) or COMMON]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment, SizeOption
 from synergy.cluster.cluster import COMMON
 from synergy.cluster.vintage import RETIRED, Vintage, ever, living
-from synergy.economics import annuity_factor
+from synergy.economics import annuity_factor, construction_factor
 from synergy.plan.findings import TOLERANCE, Findings
 from synergy.time.series import FloatArray, Series, series_values
 
@@ -49,6 +49,7 @@ class AuditedFunding:
     amount: FloatArray
     worth: float
     gift: bool
+    category: str
 
 
 @dataclass
@@ -114,6 +115,7 @@ class AssetAudit:
         self._findings = findings
         self._worthless = worthless
         self._shape = (1, *scenario.time.shape)
+        self._in_service = ~scenario.time.out_of_service(asset.id)
 
     @property
     def zeros(self) -> FloatArray:
@@ -139,6 +141,10 @@ class AssetAudit:
     def over_time(self, by_year: FloatArray) -> FloatArray:
         """Return numbers by year, spread over period and step."""
         return self.zeros + (by_year[:, None, None] if by_year.ndim == 1 else by_year)
+
+    def while_in_service(self, rate: FloatArray) -> FloatArray:
+        """Return something over time as it is while the asset is in service, and zero in outages."""
+        return rate if self._in_service.all() else rate * self._in_service[:, None]
 
     def yearly(self, rate: Numbers) -> FloatArray:
         """Return the sum over the year of something per hour, by year."""
@@ -169,6 +175,8 @@ class AssetAudit:
         """Enter a flow into a hub; negative where it is taken."""
         hub = (site or self.ends[0], carrier)
         array = self.zeros + np.asarray(flow)
+        if not self._in_service.all():
+            self.at_most("moves nothing while out of service", np.abs(array[:, ~self._in_service]), 0.0)
         self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
         key = (self.asset.id, carrier)
         self._book.given[key] = self._book.given[key] + array if key in self._book.given else array
@@ -225,6 +233,7 @@ class AssetAudit:
     ) -> FloatArray:
         prefix = "" if name == "capacity" else f"{name}_"
         new, capital, ways = np.zeros(1), np.zeros(1), np.zeros(1)
+        wacc = self.cluster.wacc_of(self.asset)
         for number, option in enumerate(options):
             suffix = f"_{number + 1}" if len(options) > 1 else ""
             size = self.result(f"{prefix}size{suffix}")
@@ -248,11 +257,12 @@ class AssetAudit:
             if options:
                 self.at_most(f"{name} of all years within the largest size", inherited + new, ceiling)
         in_service = new + existing + inherited
+        overnight, capital = capital, capital * construction_factor(wacc, spec.construction_time)
         self.equal(f"{name} is what stands plus what is built", self.result(name), in_service)
-        annuity = annuity_factor(self.cluster.wacc_of(self.asset), spec.lifetime)
+        annuity = annuity_factor(wacc, spec.lifetime)
         paid_off = sum(vintage.annuity * vintage.capital for vintage in older)
         self.charge("investment", annuity * capital + paid_off)
-        share = spec.opex_fixed_share * capital + sum(one.fixed_share * one.capital for one in older)
+        share = spec.opex_fixed_share * overnight + sum(one.fixed_share * one.capital for one in older)
         self.charge("fixed operation", share + opex_fixed * in_service)
         key = (self.asset.id, self.owner)
         self._book.capital[key] = self._book.capital.get(key, np.zeros(1)) + capital
@@ -270,7 +280,8 @@ class AssetAudit:
     ) -> None:
         """Note what this year built or closed, for the years after it."""
         year = self.scenario.time.year
-        share = 0.0 if name == RETIRED else spec.opex_fixed_share
+        factor = construction_factor(self.cluster.wacc_of(self.asset), spec.construction_time)
+        share = 0.0 if name == RETIRED else spec.opex_fixed_share / factor
         self._book.vintages.append(
             Vintage(self.asset.id, name, year, year + spec.lifetime, new, capital, annuity, share, ceiling)
         )

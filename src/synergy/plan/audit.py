@@ -11,7 +11,7 @@ import numpy as np
 from synergy.cluster.asset import Investment
 from synergy.cluster.carrier import NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import GIFT, LOAN, SUPPORT, Vintage, supported
+from synergy.cluster.vintage import Vintage, category_of, quantity_of, supported
 from synergy.cluster.worth import possibly_worthless
 from synergy.plan.asset_audit import AssetAudit, AuditBook, AuditedImpact
 from synergy.plan.findings import AuditReport, Findings
@@ -67,12 +67,12 @@ def _support(scenario: Scenario, book: AuditBook, history: Sequence[Vintage[floa
     cluster, year = scenario.cluster, scenario.time.year
     for one in supported(history, year):
         if one.asset in cluster.assets:
-            key = (one.asset, cluster.owner_of(cluster.assets[one.asset]) or COMMON, SUPPORT)
+            key = (one.asset, cluster.owner_of(cluster.assets[one.asset]) or COMMON, category_of(one))
             book.costs[key] = book.costs.get(key, np.zeros(1)) + one.annuity * one.capital
     for entry in book.funding:
         built = cluster.assets[entry.asset]
         until = year + (built.lifetime if isinstance(built, Investment) else 0.0)
-        quantity = f"{GIFT if entry.gift else LOAN}{entry.policy}"
+        quantity = quantity_of(entry.policy, entry.gift, entry.category)
         capital = float(np.sum(entry.amount))
         book.vintages.append(
             Vintage(entry.asset, quantity, year, until, 0.0, capital, -entry.worth, 0.0, 0.0)

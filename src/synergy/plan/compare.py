@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from synergy.cluster.summary import facts_html, facts_text, html_beside
-from synergy.cluster.vintage import SUPPORT, supported
+from synergy.cluster.vintage import SUPPORT, category_of, supported
 from synergy.errors import Fault, ScenarioError
 from synergy.plan.amounts import amount_text, figures, scale_for
 from synergy.plan.listing import Sheet
@@ -176,7 +176,7 @@ def payments_of(plan: Plan) -> frozenset[str]:
     """Return the categories of cost that are payments under policies, those of earlier years included."""
     own: frozenset[str] = frozenset().union(*(policy.payments for policy in plan.scenario.policies))
     earlier = supported(plan.history, plan.scenario.time.year)  # support outlives its policy
-    return own | {SUPPORT} if earlier else own
+    return own | {SUPPORT} if any(category_of(one) == SUPPORT for one in earlier) else own
 
 
 def _side_by_side(plan: pd.Series[float], baseline: pd.Series[float]) -> pd.DataFrame:

@@ -219,6 +219,9 @@ class FullYearCheck:
             Of the last plan, which is its ``plan``; earlier rounds are in its ``history``. Its ``refined``
             says whether the tolerance was reached, its ``outcome`` says so in words.
         """
+        if self.plan.scenario.time.outages:
+            found, fix = "would be lost in other periods", "refine first, then say what goes out of service"
+            raise ScenarioError([Fault("time.outages", found, fix=fix)])
         check, why = self, "the rounds are used up"
         for _ in range(rounds):
             if check.holds(tolerance):

@@ -9,7 +9,7 @@ import numpy as np
 
 from synergy.cluster.asset import NEW_SIZE, Asset, Investment
 from synergy.cluster.cluster import COMMON
-from synergy.cluster.vintage import Vintage, paid_by
+from synergy.cluster.vintage import LEARNING, Vintage, ever, paid_by
 from synergy.economics import annuity_factor
 from synergy.plan.asset_audit import AuditBook, AuditedFunding, AuditedImpact, Numbers
 from synergy.plan.findings import Findings
@@ -94,9 +94,14 @@ class PolicyAudit:
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def capital(self, assets: Iterable[Asset]) -> FloatArray:
-        """Return what is spent on building some assets, in money."""
+        """Return what is spent on building some assets, in money, without what could be learned so far."""
         wanted = frozenset(asset.id for asset in assets)
         amounts = [amount for (asset, _), amount in self._book.capital.items() if asset in wanted]
+        amounts += [
+            -entry.amount
+            for entry in self._book.funding
+            if entry.asset in wanted and entry.category == LEARNING
+        ]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def given(self, asset: Asset, carrier: str) -> FloatArray:
@@ -117,6 +122,15 @@ class PolicyAudit:
         results = self._results.get(asset.id, {})
         sizes = [values for name, values in results.items() if NEW_SIZE.fullmatch(name)]
         return np.asarray(sum(sizes, np.zeros(1)), dtype=np.float64)
+
+    def built_before(self, asset: Asset) -> float:
+        """Return the capacity of an asset that earlier years of a pathway built, also if its life is over."""
+        return sum(one.size for one in ever(self._history, asset.id, "capacity"))
+
+    def construction_factor(self, asset: Asset) -> float:
+        """Return what capital is at the start of service, with interest, per unit of overnight cost."""
+        wacc = self.cluster.wacc_of(asset)
+        return asset.construction_factor(wacc) if isinstance(asset, Investment) else 1.0
 
     def annuity(self, asset: Asset) -> float:
         """Return the yearly cost of a unit of capital spent on an asset, at its owner's WACC, 1/a."""
@@ -145,7 +159,11 @@ class PolicyAudit:
 
     def funded(self, asset: Asset) -> FloatArray:
         """Return the capital of an asset that policies audited so far give or lend, in money."""
-        amounts = [entry.amount for entry in self._book.funding if entry.asset == asset.id]
+        amounts = [
+            entry.amount
+            for entry in self._book.funding
+            if entry.asset == asset.id and entry.category != LEARNING
+        ]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
     def paid_before(self) -> float:
@@ -155,7 +173,9 @@ class PolicyAudit:
     def fund(self, asset: Asset, amount: FloatArray, worth: float, gift: bool, category: str) -> None:
         """Enter capital that is given or lent for an asset, in money, and what it is worth to its owner."""
         owner = self.cluster.owner_of(asset) or COMMON
-        self._book.funding.append(AuditedFunding(self._policy, asset.id, owner, amount, worth, gift))
+        self._book.funding.append(
+            AuditedFunding(self._policy, asset.id, owner, amount, worth, gift, category)
+        )
         self._charge(asset.id, owner, category, -worth * amount)
 
     def at_most(self, what: str, left: Numbers, right: Numbers, least: float = THOUSAND) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Budget(Selection):
-    r"""Limits overnight investment, of one owner, in some assets, or altogether.
+    r"""Limits investment, interest during construction included, of one owner, in some assets, or altogether.
 
     .. math:: \underline{B} \le \sum_a (F_a b_a + s_a x_a) \le \overline{B}
 

@@ -89,7 +89,7 @@ class PeriodAxis:
     @property
     def layout(self) -> dict[str, Any]:
         """The axis as plotly has it: a label below each period, with how often it occurs in the year."""
-        weights = self.time.weights
+        weights = dict(zip(self.time.periods, self.time.period_weights.tolist(), strict=True))
         often = [f"{weights[period]:.4g} x" if len(weights) > 1 else "" for period in self.periods]
         texts = [f"{period}<br>{count}" for period, count in zip(self.periods, often, strict=True)]
         return {

@@ -211,6 +211,15 @@ def _share(study: Study) -> go.Figure:
     return heat_map(study.name, f"what each player saves, {unit}", grid, "player (down), rule (across)")
 
 
+def _outages(study: Study) -> go.Figure:
+    table = study.table
+    factor, unit = _scaled(study, "cost_per_hour")
+    names = [f"{row['asset']} ({row['answer']})" for row in table.to_dict("records")]
+    subtitle = f"cost of an hour without it, {unit}; no bar: a demand can not be met"
+    values = {"cost per hour": table["cost_per_hour"] / factor}
+    return bars(study.name, subtitle, names, values, {"cost per hour": ORANGE})
+
+
 DRAWINGS: Mapping[str, Callable[[Study], Any]] = {
     "pareto": _pareto,
     "sweep": _sweep,
@@ -223,4 +232,5 @@ DRAWINGS: Mapping[str, Callable[[Study], Any]] = {
     "no-regret": _no_regret,
     "share": _share,
     "synergy": _synergy,
+    "outages": _outages,
 }

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from synergy.study.distributions import Lognormal, Normal, Triangular, Uniform
     from synergy.study.must_build import no_regret
     from synergy.study.near_optimal import alternatives
+    from synergy.study.one_out import outages
     from synergy.study.pareto_front import pareto
     from synergy.study.plant_curve import CostCurve, cost_curve, curve_assets
     from synergy.study.regrets import regret
@@ -42,6 +43,7 @@ _PLACES = {
     "curve_assets": "plant_curve",
     "monte_carlo": "sampling",
     "no_regret": "must_build",
+    "outages": "one_out",
     "pareto": "pareto_front",
     "participation": "with_consent",
     "regret": "regrets",
@@ -71,6 +73,7 @@ __all__ = [
     "curve_assets",
     "monte_carlo",
     "no_regret",
+    "outages",
     "pareto",
     "participation",
     "regret",

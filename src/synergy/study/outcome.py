@@ -204,7 +204,7 @@ def _outcome(result: CaseResult) -> Outcome:
         shares, design = _pathway_shares(plan), {}
     else:
         plan = load_plan(result.plan_file)
-        shares, design = _shares(plan), _design(plan)
+        shares, design = _shares(plan), design_of(plan)
     built = plan.investments[plan.investments["built"].astype(bool)]  # of no rows, of no type
     sizes = built.groupby(["asset", "owner", "quantity", "unit"], sort=False, as_index=False)["size"].sum()
     return Outcome(result, sizes[list(SIZE_COLUMNS)], shares, design)
@@ -233,7 +233,8 @@ def _pathway_shares(plan: PathwayPlan) -> pd.DataFrame:
     return pd.concat(tables).groupby(["asset", "owner"], sort=False, as_index=False).sum()
 
 
-def _design(plan: Plan) -> dict[tuple[str, str], float]:
+def design_of(plan: Plan) -> dict[tuple[str, str], float]:
+    """Return what assets of a plan decide once a year, by asset and name of the result."""
     return {
         (asset, name): float(values.reshape(-1)[0])
         for asset, results in plan.results.items()

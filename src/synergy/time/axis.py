@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from synergy.record import Record, described
 from synergy.time.order import Runs, check_order, expanded, run_lengths
+from synergy.time.outage import Outage, Part, check_outages, parts_of
 from synergy.time.series import FloatArray
 from synergy.time.zones import zone_of
 
@@ -41,6 +43,10 @@ class TimeAxis(Record):
         Labels of the periods in the order in which they occur in the year, each as often as it occurs; in a
         run, ``{"winter": 90}`` stands for 90 in a row. Counts agree with the weights, but for one factor
         common to all by which the order falls short of the year (52 weeks are a day short).
+    outages : dict of str to Outage
+        Hours of the year in which named assets are out of service, by name of the case; each adds copies of
+        periods (`synergy.time.outage`), after the periods of ``weights``. Not with ``chained`` or
+        ``sequence``.
     timezone : str
         Time zone of the profiles: ``UTC``, ``UTC+1``, or a region such as ``Europe/London``. Time stamps
         without an offset of their own are read in it.
@@ -68,6 +74,9 @@ class TimeAxis(Record):
     )
     sequence: Labels = Field(
         default=(), description="periods in the order in which they occur; {label: 90} for 90 in a row"
+    )
+    outages: dict[str, Outage] = Field(
+        default={}, description="hours of the year in which assets are out of service, by name of the case"
     )
     timezone: str = Field(
         default="UTC", description="time zone of the profiles: UTC, UTC+1, or a region such as Europe/London"
@@ -130,24 +139,27 @@ class TimeAxis(Record):
             raise ValueError(
                 f"hours has {len(wrong)} numbers for {self.steps} steps. Fix: give one number, or one a step"
             )
-        if not np.all((self.step_hours > 0) & (self.step_hours <= 8784)):
+        if not np.all((self._declared_hours > 0) & (self._declared_hours <= 8784)):
             raise ValueError("every step needs a length above 0 h. Fix: give the length of a step in hours")
         return self
 
     @model_validator(mode="after")
     def _covers_the_year(self) -> TimeAxis:
-        covered = float(self.period_hours @ self.period_weights)
+        weights = np.array(list(self.weights.values()), dtype=np.float64)
+        covered = float(self._declared_hours.sum(axis=1) @ weights)
         if not any(abs(covered - year) < 1e-6 * year for year in HOURS_OF_A_YEAR):
+            fitting = 8760 / float(self._declared_hours.sum(axis=1).mean())
             raise ValueError(
                 f"weights and hours cover {covered:,.6g} h of the year's 8,760; "
                 "costs are per year, so they must cover it. "
-                f"Fix: scale the weights so that they sum to {8760 / float(self.period_hours.mean()):,.6g}"
+                f"Fix: scale the weights so that they sum to {fitting:,.6g}"
             )
         if self.chained and self.sequence:
             raise ValueError(
                 "both chained and sequence are given. Fix: chained for all periods of a year in order, "
                 "sequence where a period occurs more than once"
             )
+        check_outages(self.weights, self._lengths, self.outages, self.chained or bool(self.sequence))
         if self.sequence:
             check_order(self.sequence, self.weights, self.period_hours, "sequence")
         elif self.chained:
@@ -155,19 +167,66 @@ class TimeAxis(Record):
         return self
 
     @property
+    def _declared_hours(self) -> FloatArray:
+        """Length of each step of the periods of ``weights``."""
+        return np.broadcast_to(np.asarray(self.hours, dtype=np.float64), (len(self.weights), self.steps))
+
+    @property
+    def _lengths(self) -> dict[str, float]:
+        return dict(zip(self.weights, self._declared_hours.sum(axis=1).tolist(), strict=True))
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return parts_of(self.weights, self._lengths, self.outages)
+
+    @property
     def periods(self) -> tuple[str, ...]:
-        """Labels of the periods."""
-        return tuple(self.weights)
+        """Labels of the periods, copies in outages included."""
+        return tuple(part.label for part in self._parts) if self.outages else tuple(self.weights)
+
+    @property
+    def declared(self) -> int:
+        """How many periods ``weights`` declares: all but the copies in outages, which come after them."""
+        return len(self.weights)
+
+    @property
+    def sources(self) -> IntArray:
+        """For each period the position of the declared one whose profiles it has, shape (periods,)."""
+        return np.array([part.source for part in self._parts], dtype=np.int64)
+
+    @property
+    def cases(self) -> tuple[str | None, ...]:
+        """For each period the outage that it is a copy in, or None."""
+        return tuple(part.outage for part in self._parts)
+
+    def out_of_service(self, asset: str) -> NDArray[np.bool_]:
+        """Return in which periods an asset can not run, shape (periods,)."""
+        struck = {name for name, outage in self.outages.items() if asset in outage.assets}
+        if not struck:
+            return np.zeros(self.shape[0], dtype=bool)
+        return np.array([part.outage in struck for part in self._parts], dtype=bool)
+
+    def with_assets(self, known: Container[str]) -> TimeAxis:
+        """Return it as it holds where only some assets are there; the periods stay the same."""
+        if not self.outages:
+            return self
+        kept = {
+            name: outage.model_copy(update={"assets": tuple(key for key in outage.assets if key in known)})
+            for name, outage in self.outages.items()
+        }
+        return self.model_copy(update={"outages": kept})
 
     @property
     def shape(self) -> tuple[int, int]:
         """(periods, steps)."""
-        return len(self.weights), self.steps
+        return len(self.periods), self.steps
 
     @property
     def step_hours(self) -> FloatArray:
         """Length of each step in hours, shape (periods, steps)."""
-        return np.broadcast_to(np.asarray(self.hours, dtype=np.float64), self.shape)
+        if not self.outages:
+            return self._declared_hours
+        return np.asarray(self._declared_hours[self.sources], dtype=np.float64)
 
     @property
     def period_hours(self) -> FloatArray:
@@ -177,7 +236,8 @@ class TimeAxis(Record):
     @property
     def period_weights(self) -> FloatArray:
         """Occurrences of each period in the year, shape (periods,)."""
-        return np.array(list(self.weights.values()), dtype=np.float64)
+        often = [part.weight for part in self._parts] if self.outages else list(self.weights.values())
+        return np.array(often, dtype=np.float64)
 
     @property
     def hours_in_year(self) -> FloatArray:
@@ -195,7 +255,7 @@ class TimeAxis(Record):
     @property
     def is_chronological(self) -> bool:
         """Whether all steps follow each other: there is one period, or periods are chained."""
-        return self.chained or len(self.weights) == 1
+        return self.chained or len(self.periods) == 1
 
     def to_data(self) -> dict[str, Any]:
         """Return all fields as plain data; those on the order only where there is one."""
@@ -209,6 +269,8 @@ class TimeAxis(Record):
             data["chained"] = True
         if self.sequence:
             data["sequence"] = run_lengths(self.sequence)
+        if self.outages:
+            data["outages"] = {name: outage.to_data() for name, outage in self.outages.items()}
         return {**data, "timezone": self.timezone}
 
 
