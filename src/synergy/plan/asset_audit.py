@@ -59,8 +59,8 @@ class AuditBook:
     magnitudes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     costs: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
     impacts: list[AuditedImpact] = field(default_factory=list)
-    given: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
-    """What each asset puts in of each carrier, at all hubs together."""
+    given: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
+    """What each asset puts in at each site of each carrier."""
     capital: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
     """What is spent on building, by asset and owner."""
     vintages: list[Vintage[float]] = field(default_factory=list)
@@ -170,7 +170,7 @@ class AssetAudit:
         hub = (site or self.ends[0], carrier)
         array = self.zeros + np.asarray(flow)
         self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
-        key = (self.asset.id, carrier)
+        key = (self.asset.id, *hub)
         self._book.given[key] = self._book.given[key] + array if key in self._book.given else array
         self._book.magnitudes[hub] = max(self._book.magnitudes[hub], float(np.abs(array).max()))
 
