@@ -34,8 +34,8 @@ EXACT = 1e-9
 NO_GAP = SolveOptions(gap=0.0)
 NO_PRESOLVE = SolveOptions(gap=0.0, presolve="off")
 MOST_ENUMERATED = 4
-DRAWN_ELSEWHERE = {"pressure_pipeline", "freight"}
-"""Kinds with random tests of their own: tests/kinds/test_random_transport.py."""
+DRAWN_ELSEWHERE = {"pressure_pipeline", "freight", "connection_limit"}
+"""Kinds with random tests of their own: tests/kinds/test_random_transport.py, tests/test_random_demands.py."""
 
 
 def chunks(count: int, at_once: int = AT_ONCE, always: int = ALWAYS) -> list[object]:
@@ -143,7 +143,7 @@ def test_most_random_clusters_are_feasible_and_have_decisions() -> None:
     kinds = {asset["kind"] for case in cases for asset in case.data["assets"].values()}
     assert kinds == set(ASSET_KINDS.kinds) - DRAWN_ELSEWHERE
     policies = {policy["kind"] for case in cases for policy in case.data["policies"].values()}
-    assert policies == set(POLICY_KINDS.kinds)
+    assert policies == set(POLICY_KINDS.kinds) - DRAWN_ELSEWHERE
 
 
 def test_what_presolve_gets_wrong_is_found_by_the_second_look() -> None:
