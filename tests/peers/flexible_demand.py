@@ -1,4 +1,4 @@
-"""Hydrogen for a filling station whose sum alone is fixed, a furnace likewise, a mill that may shed some load.
+"""Hydrogen for a filling station whose sum alone is fixed, a furnace likewise, a mill that may shed load.
 
 Steps are of different lengths, and the connection to the grid is too small for all at once.
 """

@@ -300,4 +300,8 @@ class Demand(SiteAsset):
         rows = zip(due.reshape(rounds), postponed.reshape(rounds), hours.reshape(rounds), strict=True)
         far = sum(moved_too_far(*row, self.shift_window) for row in rows)
         a.at_most("nothing is moved further than its window", due.sum() + far, due.sum())
-        a.charge("shift", a.yearly(np.maximum(demand - met, 0.0)) * self.shift_cost)
+        if self.shift_cost > 0:  # where cost is not what counts, more than need be may be called moved
+            moved = a.result("moved")
+            a.at_most("moved covers what a step is served less than is due", demand - met, moved)
+            a.at_most("moved at least zero", 0.0, moved)
+            a.charge("shift", a.yearly(moved) * self.shift_cost)
