@@ -22,7 +22,7 @@ HOURS = (1.0, 2.0, 1.0) * 6
 RATE = 0.07
 FILLING, FILLING_LEAST, FILLING_MOST = waves(STEPS, 4.0, 1.0), 1.5, 7.0
 BATH, BATH_MOST = waves(STEPS, 3.0, 1.5, shift=2.0), waves(STEPS, 7.5, 1.5, every=9.0)
-MILL, SHED_PRICE, SHED_MOST = waves(STEPS, 9.0, 3.0, every=11.0, shift=5.0), 118.0, 0.3
+MILL, SHED_PRICE, SHED_MOST = waves(STEPS, 9.0, 3.0, every=11.0, shift=5.0), 60.0, 0.3
 GRID_PRICE, GRID_MOST = waves(STEPS, 110.0, 60.0, every=18.0, shift=4.0), 19.0
 ELECTROLYSER, ELECTROLYSER_EFFICIENCY = Technology(9.5e5, 19e3, 20.0, 1.2), 0.66
 WIND, WIND_AVAILABLE = Technology(1.6e6, 36e3, 25.0), shares(STEPS, 0.4, 0.35, every=13.0)

@@ -73,7 +73,7 @@ def by_pypsa() -> Answer:
         p_nom_mod=STACK_SIZE,
         p_nom_max=STACK_SIZE * MOST_STACKS,
         committable=True,
-        p_min_pu=LEAST_LOAD * OPEN,
+        p_min_pu=LEAST_LOAD,
         p_max_pu=OPEN,
         up_time_before=0,
         start_up_cost=START * STACK_SIZE * DAYS,

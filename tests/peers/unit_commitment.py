@@ -28,9 +28,9 @@ GRID_PRICE = waves(STEPS, 105.0, 75.0, every=10.0, shift=3.0)
 WOOD_PRICE, GAS_PRICE = 24.0, 44.0
 OPEN = np.where((np.arange(STEPS) > 1) & (np.arange(STEPS) < STEPS - 3), 1.0, 0.0)
 WOOD, WOOD_EFFICIENCY, WOOD_VARIABLE = 11.0, 0.87, 2.1
-WOOD_RUNS = {"least": 0.45, "up": 5, "down": 3, "start": 38.0, "rises": 0.5, "falls": 0.6}
+WOOD_RUNS = {"least": 0.55, "up": 6, "down": 3, "start": 9.0, "rises": 0.6, "falls": 0.65}
 CHP, CHP_POWER, CHP_HEAT, CHP_VARIABLE = 6.5, 0.4, 0.45, 4.0
-CHP_RUNS = {"least": 0.4, "up": 3, "down": 4, "start": 55.0, "rises": 0.45, "falls": 0.7}
+CHP_RUNS = {"least": 0.4, "up": 5, "down": 4, "start": 12.0, "rises": 0.45, "falls": 0.7}
 BOILER, BOILER_EFFICIENCY = Technology(58e3, 2e3, 20.0, 0.8), 0.94
 
 
@@ -92,7 +92,7 @@ def _committed(runs: dict[str, float], size: float) -> dict[str, Any]:
     return {
         "committable": True,
         "p_max_pu": OPEN,
-        "p_min_pu": runs["least"] * OPEN,
+        "p_min_pu": runs["least"],
         "min_up_time": runs["up"],
         "min_down_time": runs["down"],
         "up_time_before": 0,
