@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from factories import demand, make_scenario, market, per_hour, result, solve
+import synergy
+from factories import HOURS, demand, make_scenario, market, per_hour, result, solve
 from synergy.errors import InfeasibleError, ScenarioError
+from synergy.pathway.pathway import Pathway
 from synergy.plan.explain import why_infeasible
+from synergy.plan.fixed_design import fixed_design
 from synergy.scenario import Scenario
 
 
@@ -215,3 +218,14 @@ def test_where_it_may_go_unserved_it_does_so_in_any_step(fields: dict[str, Any])
 def test_what_can_not_be_meant_is_refused(fields: dict[str, Any], told: str) -> None:
     with pytest.raises(ScenarioError, match=told):
         moved([6.0, 0.0, 0.0, 0.0, 6.0, 0.0], **fields)
+
+
+def test_a_demand_that_moves_keeps_doing_so_over_the_years_and_in_a_design_that_is_fixed() -> None:
+    # 6 MW move to the step of 10 and 6 to that of 20 in each of two years that count alike: 180 EUR a day.
+    base = moved([6.0, 0.0, 0.0, 0.0, 6.0, 0.0], shift_window=1.0)
+    pathway = Pathway.of(base, years=(2030, 2031), end=2032, discount_rate=0.0)
+    plan = synergy.solve(pathway, gap=0.0, in_process=True, prices=False)
+    assert plan.net_present_cost == pytest.approx(2 * 180.0 * HOURS / 6)
+    one = solve(base)
+    again = synergy.solve(fixed_design(base, one), gap=0.0, in_process=True, prices=False)
+    assert again.cost == pytest.approx(one.cost) == pytest.approx(180.0 * HOURS / 6)
