@@ -35,7 +35,7 @@ NO_GAP = SolveOptions(gap=0.0)
 NO_PRESOLVE = SolveOptions(gap=0.0, presolve="off")
 MOST_ENUMERATED = 4
 DRAWN_ELSEWHERE = {"pressure_pipeline", "freight", "connection_limit"}
-"""Kinds with random tests of their own: tests/kinds/test_random_transport.py, tests/test_random_demands.py."""
+"""Kinds with random tests of their own: kinds/test_random_transport.py, test_random_demands.py."""
 
 
 def chunks(count: int, at_once: int = AT_ONCE, always: int = ALWAYS) -> list[object]:
