@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import audit_share, ensembles, nucleolus, pathway, registry, scale, solvers, tightness
+from benchmarks import (
+    audit_share,
+    ensembles,
+    formulations,
+    nucleolus,
+    pathway,
+    registry,
+    scale,
+    solvers,
+    tightness,
+)
 
 BENCHMARKS = {
     "registry": registry.run,
     "solvers": solvers.run,
     "tightness": tightness.run,
+    "formulations": formulations.run,
     "scale": scale.run,
     "audit": audit_share.run,
     "pathway": pathway.run,

@@ -49,7 +49,19 @@ def must_run(carrier: str, capacity: float = 10.0) -> dict[str, Any]:
 
 def demand() -> list[Scenario]:
     all_of_it = make_scenario({"load": factories.demand(6.0), "grid": factories.market(50.0)})
-    return [two_steps({"load": LOAD, "grid": factories.market(50.0, buy_max=6.0)}), all_of_it]
+    shed = {**LOAD, "unserved_max": 0.25}
+    moved = {"shift_window": 1.0, "shift_share": 0.5, "shift_cost": 2.0, "served_min": 1.0, "served_max": 9.0}
+    flexible = {"flexible": "period", "served_min": 2.0, "served_max": {"profile": "load", "scale": 1.5}}
+    yearly = {"flexible": "year", "served_max": 7.0}
+    return [
+        two_steps({"load": LOAD, "grid": factories.market(50.0, buy_max=6.0)}),
+        all_of_it,
+        two_steps({"load": shed, "grid": factories.market(50.0, buy_max=6.0)}),
+        two_steps({"load": {**LOAD, **moved}, "grid": GRID}),
+        two_steps({"load": {**factories.demand({"profile": "load"}), **moved}, "grid": GRID}),
+        two_steps({"load": {**LOAD, **flexible, "unserved_max": 0.5}, "grid": GRID}),
+        two_steps({"load": {**factories.demand({"profile": "load"}), **yearly}, "grid": GRID}),
+    ]
 
 
 def market() -> list[Scenario]:

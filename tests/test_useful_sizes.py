@@ -18,7 +18,7 @@ PLENTY = 1000.0
 
 def useful(scenario: Scenario, asset: str, size: str = "capacity") -> float:
     worthless = possibly_worthless(scenario.cluster, negative_prices(scenario))
-    found = useful_sizes(scenario.cluster, scenario.values_of, scenario.time.hours_in_year, worthless)
+    found = useful_sizes(scenario.cluster, scenario.values_of, scenario.time, worthless)
     return found[asset, size]
 
 

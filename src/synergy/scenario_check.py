@@ -44,7 +44,12 @@ def scenario_faults(
     """
     doubts = doubts or Doubts()
     assets = scenario.cluster.assets if assets is None else assets
-    references = list(_profile_references(assets, scenario.profiles if profiles is None else profiles))
+    policies = {policy.id: policy for policy in scenario.policies}
+    known = scenario.profiles if profiles is None else profiles
+    references = [
+        *_profile_references("assets", assets, known),
+        *_profile_references("policies", policies, known),
+    ]
     found = [*references, *_outage_faults(scenario, assets), *_policy_faults(scenario, doubts)]
     ids = [policy.id for policy in scenario.policies]
     found += [
@@ -52,7 +57,9 @@ def scenario_faults(
         for key in {k for k in ids if ids.count(k) > 1}
     ]
     usable = {key: asset for key, asset in assets.items() if _has_values(asset, scenario)}
-    found += [*_series_values(scenario, usable), *_values(scenario, usable)]
+    limits = {key: policy for key, policy in policies.items() if _has_values(policy, scenario)}
+    found += [*_series_values(scenario, "assets", usable), *_values(scenario, usable)]
+    found += _series_values(scenario, "policies", limits)
     return [*(fault for fault in found if fault.warning or not doubts.explain(fault)), *_outliers(scenario)]
 
 
@@ -107,15 +114,15 @@ def _of_policy(policy: Policy, fault: Fault) -> Fault:
     return replace(fault, place=f"policies.{policy.id}.{fault.place}".rstrip("."))
 
 
-def _has_values(asset: Asset, scenario: Scenario) -> bool:
+def _has_values(asset: Asset | Policy, scenario: Scenario) -> bool:
     return all(
         not isinstance(series, Profile) or series.profile in scenario.profiles
         for _, series in series_fields(asset)
     )
 
 
-def series_fields(asset: Asset) -> Iterator[tuple[str, Any]]:
-    """Yield name and value of every field of an asset that holds a number or a profile."""
+def series_fields(asset: Asset | Policy) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of every field of an asset or policy that holds a number or a profile."""
     for name, value, _ in _series_with_ranges(asset):
         yield name, value
 
@@ -132,19 +139,21 @@ def _series_with_ranges(record: Record) -> Iterator[tuple[str, Any, tuple[float,
                 yield f"{name}.{number}.{place}", value, limits
 
 
-def _profile_references(assets: Mapping[str, Asset], profiles: Collection[str]) -> Iterator[Fault]:
+def _profile_references(
+    part: str, assets: Mapping[str, Asset | Policy], profiles: Collection[str]
+) -> Iterator[Fault]:
     for key, asset in assets.items():
         for name, series in series_fields(asset):
             if isinstance(series, Profile) and series.profile not in profiles:
-                yield unknown(f"assets.{key}.{name}.profile", "profile", series.profile, profiles)
+                yield unknown(f"{part}.{key}.{name}.profile", "profile", series.profile, profiles)
 
 
-def _series_values(scenario: Scenario, assets: Mapping[str, Asset]) -> Iterator[Fault]:
+def _series_values(scenario: Scenario, part: str, assets: Mapping[str, Asset | Policy]) -> Iterator[Fault]:
     for key, asset in assets.items():
         for name, series, (low, high) in _series_with_ranges(asset):
             values = scenario.values_of(series)
             if values.min() < low or values.max() > high:
-                yield _out_of_range(scenario, f"assets.{key}.{name}", series, values, low, high)
+                yield _out_of_range(scenario, f"{part}.{key}.{name}", series, values, low, high)
 
 
 def _out_of_range(

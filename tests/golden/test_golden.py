@@ -17,7 +17,13 @@ from synergy.cluster.policy import POLICY_KINDS
 
 NUMBER = re.compile(r"(?<![\w(.])\d+\.\d+(?:e[+-]?\d+)?")
 FOLDER = Path(__file__).parent
-VARIANTS = ("converter_committed", "storage_chained", "storage_in_sequence")
+VARIANTS = (
+    "converter_committed",
+    "demand_flexible",
+    "demand_moved",
+    "storage_chained",
+    "storage_in_sequence",
+)
 KINDS = [*ASSET_KINDS.kinds, *POLICY_KINDS.kinds, *VARIANTS]
 """Kinds, and those whose mathematics is another one with some fields or on some time axes."""
 

@@ -1,8 +1,9 @@
-"""Eight cases, each stated from one set of numbers in synergy and in its peers: all find the same optimum.
+"""Thirteen cases, each stated from one set of numbers in synergy and in its peers: all find the same optimum.
 
 The peers know nothing of each other: PyPSA turns its network into linear rows with linopy, oemof-solph with
 Pyomo's ordinary rules; annuities, weights of years and vintages are their own, or worked out beside them.
-oemof-solph takes part where there is one year; PyPSA in all cases. `make nightly` installs both.
+PyPSA takes part in all cases, oemof-solph in those of one year without special operation or demand.
+`make nightly` installs both.
 """
 
 from __future__ import annotations
@@ -12,7 +13,21 @@ from types import ModuleType
 
 import pytest
 
-from peers import converter, emissions, links, minimum_load, retirement, seasonal, storage, years
+from peers import (
+    converter,
+    emissions,
+    flexible_demand,
+    links,
+    minimum_load,
+    modular_units,
+    part_load,
+    retirement,
+    seasonal,
+    shifted_demand,
+    storage,
+    unit_commitment,
+    years,
+)
 
 CASES: dict[str, tuple[ModuleType, float]] = {
     "converter": (converter, 18_147_744.930310),
@@ -23,6 +38,11 @@ CASES: dict[str, tuple[ModuleType, float]] = {
     "retirement": (retirement, 280_841_836.571005),
     "emissions": (emissions, 125_897_189.771378),
     "seasonal": (seasonal, 12_114_233.039945),
+    "shifted-demand": (shifted_demand, 6_372_906.329387),
+    "flexible-demand": (flexible_demand, 8_064_706.349188),
+    "unit-commitment": (unit_commitment, 11_577_219.314481),
+    "part-load": (part_load, 13_877_859.662984),
+    "modular-units": (modular_units, 10_010_521.904555),
 }
 """Each case with the optimum, in EUR, that PyPSA 1.4.0 found, and oemof-solph 0.6.5 where it takes part."""
 PEERS = {"pypsa": "PyPSA", "oemof": "oemof-solph"}

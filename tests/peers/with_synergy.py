@@ -16,7 +16,7 @@ from synergy.scenario import Scenario
 def scenario(
     assets: Mapping[str, Mapping[str, Any]],
     *,
-    carriers: Iterable[str],
+    carriers: Iterable[str] | Mapping[str, Mapping[str, Any]],
     rate: float,
     hours: tuple[float, ...],
     sites: Iterable[str] = ("works",),
@@ -41,7 +41,7 @@ def scenario(
     owner = next(iter(parts.get("owners", {})), None)
     data = {
         "discount_rate": rate,
-        "carriers": {carrier: {} for carrier in carriers},
+        "carriers": dict(carriers) if isinstance(carriers, Mapping) else {name: {} for name in carriers},
         "sites": {site: {"owner": owner} if owner else {} for site in sites},
         "assets": {
             name: {

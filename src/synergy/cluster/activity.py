@@ -29,6 +29,10 @@ class Surroundings:
         Turns a series into its values, shape (periods, steps).
     hours_in_year : array of shape (periods, steps)
         Hours of the year that each step stands for.
+    step_hours : array of shape (periods, steps)
+        Lengths of the steps in hours.
+    chained : bool
+        Whether periods follow each other; each goes round by itself if not.
     worthless : frozenset of str
         Carriers that may be worth less than nothing, so that wasting them would pay.
     carriers : mapping of str to Carrier
@@ -39,6 +43,8 @@ class Surroundings:
     length: float
     values: Callable[[Series], FloatArray]
     hours_in_year: FloatArray
+    step_hours: FloatArray
+    chained: bool = False
     worthless: frozenset[str] = frozenset()
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
 

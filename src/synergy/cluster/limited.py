@@ -27,11 +27,13 @@ def is_limited(asset: Asset, word: Literal["gives", "takes"], carrier: str, clus
     >>> is_limited(cluster.assets["turbines"], "gives", "power", cluster)
     True
     """
+    hours = np.full((1, 1), float(HOURS_PER_YEAR))
     around = Surroundings(
         cluster.ends(asset),
         cluster.length_of(asset),
         _some_values,
-        np.full((1, 1), float(HOURS_PER_YEAR)),
+        hours,
+        hours,
         carriers=cluster.carriers,
     )
     activities = asset.activities(around)

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from synergy.cluster.cluster import Cluster
+    from synergy.time.axis import TimeAxis
 
 MOST_ROUNDS = 12
 """Chains of plants are short; a ring that loses something on each round is only followed so far."""
@@ -76,7 +77,7 @@ Sizes = Mapping[tuple[str, str], float]
 def useful_sizes(
     cluster: Cluster,
     values: Callable[[Series], FloatArray],
-    hours_in_year: FloatArray,
+    time: TimeAxis,
     worthless: frozenset[str] = frozenset(),
 ) -> Sizes:
     """Return the most that can be of use of each size, by asset and name of the size.
@@ -89,8 +90,7 @@ def useful_sizes(
     cluster : Cluster
     values : callable
         Turns a series into its values, shape (periods, steps).
-    hours_in_year : array of shape (periods, steps)
-        Hours of the year that each step stands for.
+    time : TimeAxis
     worthless : frozenset of str
         Carriers that may be worth less than nothing.
 
@@ -98,11 +98,11 @@ def useful_sizes(
     --------
     >>> import synergy
     >>> s = synergy.examples.load("two-plants")
-    >>> sizes = useful_sizes(s.cluster, s.values_of, s.time.hours_in_year)
+    >>> sizes = useful_sizes(s.cluster, s.values_of, s.time)
     >>> all(size >= 0 for size in sizes.values())
     True
     """
-    bounds = _settled(cluster, values, hours_in_year, worthless)
+    bounds = _settled(cluster, values, time, worthless)
     sizes: dict[tuple[str, str], float] = {}
     for move in bounds.moves:
         asset = cluster.assets[move.asset]
@@ -117,7 +117,7 @@ def useful_sizes(
 def useful_flows(
     cluster: Cluster,
     values: Callable[[Series], FloatArray],
-    hours_in_year: FloatArray,
+    time: TimeAxis,
     worthless: frozenset[str] = frozenset(),
 ) -> Mapping[tuple[str, Hub], tuple[FloatArray, FloatArray]]:
     """Return the most that each asset can usefully put into, and take out of, each hub that it touches.
@@ -126,7 +126,7 @@ def useful_flows(
     but give is of no use beyond what the hub's takers can take, even where surplus is free: only what may be
     worth less than nothing is put in to be wasted. Parameters are those of `useful_sizes`.
     """
-    bounds = _settled(cluster, values, hours_in_year, worthless)
+    bounds = _settled(cluster, values, time, worthless)
     nothing: FloatArray = np.asarray(0.0)
     flows: dict[tuple[str, Hub], tuple[FloatArray, FloatArray]] = {}
     for move in bounds.moves:
@@ -142,10 +142,10 @@ def useful_flows(
 def _settled(
     cluster: Cluster,
     values: Callable[[Series], FloatArray],
-    hours_in_year: FloatArray,
+    time: TimeAxis,
     worthless: frozenset[str],
 ) -> _Bounds:
-    bounds = _Bounds.of(cluster, values, hours_in_year, worthless)
+    bounds = _Bounds.of(cluster, values, time, worthless)
     for _ in range(MOST_ROUNDS):
         if not bounds.lower():
             break
@@ -208,7 +208,7 @@ class _Bounds:
         cls,
         cluster: Cluster,
         values: Callable[[Series], FloatArray],
-        hours_in_year: FloatArray,
+        time: TimeAxis,
         worthless: frozenset[str],
     ) -> _Bounds:
         moves: list[_Move] = []
@@ -219,7 +219,9 @@ class _Bounds:
                 cluster.ends(asset),
                 cluster.length_of(asset),
                 values,
-                hours_in_year,
+                time.hours_in_year,
+                time.step_hours,
+                time.chained,
                 worthless,
                 cluster.carriers,
             )
@@ -231,7 +233,7 @@ class _Bounds:
             for activity in activities or ():
                 moves.append(_Move(key, activity, np.asarray(activity.most, dtype=np.float64)))
         found = networks(_links(cluster, moves), worthless)
-        return cls(cluster, moves, (into, out), found, hours_in_year.shape, worthless)
+        return cls(cluster, moves, (into, out), found, time.shape, worthless)
 
     def lower(self) -> bool:
         """Lower all bounds by what the hubs imply, and return whether any of them fell."""

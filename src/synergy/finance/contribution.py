@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Basis = Literal["investment", "operation"]
 MILLION = 1e6
-OPERATION = ("fixed operation", "variable operation", "starts")
+OPERATION = ("fixed operation", "variable operation", "starts", "shift")
 
 
 @dataclass(frozen=True)

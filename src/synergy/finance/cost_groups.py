@@ -25,6 +25,7 @@ _GROUP_OF: Mapping[str, str] = MappingProxyType(
         "fixed operation": "operation",
         "variable operation": "operation",
         "starts": "operation",
+        "shift": "operation",
         "purchase": "purchases and sales",
         "sale": "purchases and sales",
         "tariff": "tariffs",

@@ -139,7 +139,7 @@ def limits_of(scenario: Scenario, cluster: Cluster | None = None) -> Sizes:
     """Return the most that can be of use of each size of a scenario, or of another cluster in its place."""
     chosen = cluster or scenario.cluster
     worthless = possibly_worthless(chosen, negative_prices(scenario))
-    return useful_sizes(chosen, scenario.values_of, scenario.time.hours_in_year, worthless)
+    return useful_sizes(chosen, scenario.values_of, scenario.time, worthless)
 
 
 def _whole(given: object) -> Scenario:

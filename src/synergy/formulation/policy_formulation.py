@@ -16,6 +16,7 @@ from synergy.formulation.affine import Affine, Relation, total
 from synergy.formulation.block import FormulationBlock, ModelFrame
 from synergy.formulation.ledger import MONEY_SCALE, CapitalEntry, Charge, Funding, ImpactEntry, Ledger
 from synergy.formulation.membership import Membership, only_with
+from synergy.time.series import Series
 
 if TYPE_CHECKING:
     from synergy.scenario import Scenario
@@ -129,12 +130,19 @@ class PolicyFormulation(FormulationBlock):
         ]
         return total([*(entry.amount for entry in entries), *learned], (self.frame.year,))
 
-    def given(self, asset: Asset, carrier: str) -> Affine:
-        """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes."""
+    def series(self, series: Series) -> Affine:
+        """Return a field that holds a number or a profile, over period and step."""
+        return Affine.data(self.scenario.values_of(series), (self.frame.period, self.frame.step))
+
+    def given(self, asset: Asset, carrier: str, site: str | None = None) -> Affine:
+        """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes.
+
+        Of what lies between two sites that is what arrives less what enters, unless a ``site`` is named.
+        """
         flows = [
             entry.flow
             for entry in self.ledger.injections
-            if entry.asset == asset.id and entry.carrier == carrier
+            if entry.asset == asset.id and entry.carrier == carrier and site in {None, entry.site}
         ]
         return total(flows, self.frame.time)
 

@@ -38,7 +38,7 @@ def settle(
     if not wanted:
         return
     scenario = context.scenario
-    flows = useful_flows(scenario.cluster, scenario.values_of, scenario.time.hours_in_year, context.worthless)
+    flows = useful_flows(scenario.cluster, scenario.values_of, scenario.time, context.worthless)
     faults = []
     for entry in wanted:
         put, taken = flows.get((entry.asset, (entry.site, entry.carrier)), (np.inf, np.inf))

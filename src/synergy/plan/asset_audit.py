@@ -60,8 +60,8 @@ class AuditBook:
     magnitudes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     costs: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
     impacts: list[AuditedImpact] = field(default_factory=list)
-    given: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
-    """What each asset puts in of each carrier, at all hubs together."""
+    given: dict[tuple[str, str, str], FloatArray] = field(default_factory=dict)
+    """What each asset puts in at each site of each carrier."""
     capital: dict[tuple[str, str], FloatArray] = field(default_factory=dict)
     """What is spent on building, by asset and owner."""
     vintages: list[Vintage[float]] = field(default_factory=list)
@@ -178,7 +178,7 @@ class AssetAudit:
         if not self._in_service.all():
             self.at_most("moves nothing while out of service", np.abs(array[:, ~self._in_service]), 0.0)
         self._book.flows[hub] = self._book.flows.get(hub, 0.0) + array
-        key = (self.asset.id, carrier)
+        key = (self.asset.id, *hub)
         self._book.given[key] = self._book.given[key] + array if key in self._book.given else array
         self._book.magnitudes[hub] = max(self._book.magnitudes[hub], float(np.abs(array).max()))
 

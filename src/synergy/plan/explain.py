@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from synergy.cluster.asset import Asset
 from synergy.cluster.policy import Policy
 from synergy.errors import Fault
 from synergy.formulation.build import build
@@ -105,14 +106,19 @@ def _shortages(scenario: Scenario, options: SolveOptions) -> Iterator[Fault]:
     bound = [key for key, asset in scenario.cluster.assets.items() if getattr(asset, "must_be_met", False)]
     if not bound:
         return
-    elastic = scenario.with_({f"assets.{key}.unserved_price": UNSERVED_PRICE for key in bound})
+    may_lack = {key: _share_that_may_lack(scenario.cluster.assets[key]) for key in bound}
+    changes = {f"assets.{key}.unserved_price": UNSERVED_PRICE for key in bound}
+    changes |= {f"assets.{key}.unserved_max": 1.0 for key, share in may_lack.items() if share > 0.0}
+    elastic = scenario.with_(changes)
     elastic = replace(elastic, objective=Objective())
     if not _has_plan(elastic, options):
         return
     plan = solve(elastic, options, prices=False, audit=False)
     for key in bound:
         unserved = plan.results[key]["unserved"][0]
-        if unserved.max() <= 1e-6 * max(1.0, plan.results[key]["served"].max()):
+        served = plan.results[key]["served"][0]
+        unserved = np.maximum(unserved - may_lack[key] * (served + unserved), 0.0)
+        if unserved.max() <= 1e-6 * max(1.0, served.max()):
             continue
         period, step = np.unravel_index(int(unserved.argmax()), unserved.shape)
         unit = plan.result_units[key]["unserved"]
@@ -120,3 +126,9 @@ def _shortages(scenario: Scenario, options: SolveOptions) -> Iterator[Fault]:
         hours = float((unserved > 1e-6).astype(float).ravel() @ scenario.time.hours_in_year.ravel())
         found = f"up to {unserved.max():,.4g} {unit} can not be met ({when}; {hours:,.0f} h a year)"
         yield Fault(f"assets.{key}", found, fix="allow larger capacities or imports, or set unserved_price")
+
+
+def _share_that_may_lack(asset: Asset) -> float:
+    """Return the share of a demand that may be left unserved anyway."""
+    priced = getattr(asset, "unserved_price", None) is not None
+    return float(getattr(asset, "unserved_max", 1.0)) if priced else 0.0

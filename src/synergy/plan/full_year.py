@@ -309,7 +309,11 @@ def verify_full_year(
     _check_time(plan, scenario)
     _check_same(plan, scenario)
     assets = scenario.cluster.assets
-    short = tuple(key for key, asset in assets.items() if getattr(asset, "must_be_met", False))
+    short = tuple(
+        key
+        for key, asset in assets.items()
+        if getattr(asset, "must_be_met", False) and getattr(asset, "unserved_price", None) is None
+    )
     priced = scenario.with_({f"assets.{key}.unserved_price": shortage_price for key in short})
     model = fixed_design(priced, plan, extra)
     try:

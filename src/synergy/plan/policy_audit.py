@@ -13,7 +13,7 @@ from synergy.cluster.vintage import LEARNING, Vintage, ever, paid_by
 from synergy.economics import annuity_factor
 from synergy.plan.asset_audit import AuditBook, AuditedFunding, AuditedImpact, Numbers
 from synergy.plan.findings import Findings
-from synergy.time.series import FloatArray
+from synergy.time.series import FloatArray, Series
 
 if TYPE_CHECKING:
     from synergy.scenario import Scenario
@@ -104,9 +104,18 @@ class PolicyAudit:
         ]
         return np.asarray(sum(amounts, np.zeros(1)), dtype=np.float64)
 
-    def given(self, asset: Asset, carrier: str) -> FloatArray:
-        """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes."""
-        return self._book.given.get((asset.id, carrier), self.zeros)
+    def series(self, series: Series) -> FloatArray:
+        """Return a field that holds a number or a profile, shape (periods, steps)."""
+        return self.scenario.values_of(series)
+
+    def given(self, asset: Asset, carrier: str, site: str | None = None) -> FloatArray:
+        """Return what an asset puts in of a carrier, in MW or t/h over time; negative where it takes.
+
+        Of what lies between two sites that is what arrives less what enters, unless a ``site`` is named.
+        """
+        sites = {site} if site is not None else set(self.cluster.ends(asset))
+        flows = [self._book.given.get((asset.id, one, carrier), self.zeros) for one in sorted(sites)]
+        return np.asarray(sum(flows, self.zeros), dtype=np.float64)
 
     def yearly(self, rate: Numbers) -> FloatArray:
         """Return the sum over the year of something per hour, by year."""
