@@ -120,7 +120,9 @@ class TotalSite:
             f"cold utility    {self.cold_utility:.6g} MW; sites by themselves {cold:.6g} MW",
             f"exchanged       {self.exchanged:.6g} MW",
         ]
-        return "\n".join(lines) + ("\n\n" + self.levels.to_string() if len(self.levels) else "")
+        if len(self.levels):
+            lines += ["", *(line.rstrip() for line in self.levels.to_string().splitlines())]
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         return f"Total site of {len(self.sites)} sites\n{self.summary()}"
