@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -309,7 +310,7 @@ def _ends(begin: Beginning, activities: Mapping[str, float]) -> Iterator[tuple[s
     for carrier in begin.taken:
         lacking = needed[carrier] - spare.get(carrier, 0.0)
         if listed()[carrier].supply == "source" and carrier not in begin.mainly_made and lacking > 0:
-            size = f"{_rounded(lacking)} {_flow_unit(listed()[carrier])}"
+            size = f"{_rounded_up(lacking)} {_flow_unit(listed()[carrier])}"
             there = {"kind": "generator", "site": SITE, "carrier": carrier, "capacity_existing": size}
             yield f"{carrier}-source", {**there, "must_run": True}
     for carrier in sorted((begin.made - set(begin.taken)) & set(begin.prices)):
@@ -334,3 +335,9 @@ def _spaced(text: str) -> str:
 
 def _rounded(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+
+
+def _rounded_up(value: float) -> str:
+    """Return a number of three digits that is not smaller: what lives on it can then be met."""
+    digit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return f"{math.ceil(value / digit - 1e-9) * digit:.6g}"
