@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -260,7 +260,8 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
     unit = unit_of(known[path[0]]) if path and path[0] in known else None
     hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
-        names = ("profile", "scale") if len(path) == 2 and unit is not None else tuple(known)
+        of_a_series = len(path) == 2 and unit is not None
+        names = ("profile", "scale") if of_a_series else tuple(_record_at(cls, path[:-1]).model_fields)
         fix = f"use one of: {', '.join(sorted(names))}"
         return Fault(
             where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, names)}", fix=fix
@@ -291,9 +292,29 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
         return Fault(where, text.rstrip("."), fix=fix)
     if kind in {"literal_error", "enum"}:
         return Fault(where, f"'{found}' is not accepted", fix=f"use {context.get('expected')}")
+    if kind in {"tuple_type", "list_type"} and not isinstance(found, Mapping):
+        return Fault(where, f"{found!r} is no list", fix=f"write [{found}]")
+    if kind == "dict_type":
+        return Fault(where, f"{str(found)[:80]!r} has no names", fix="write NAME: and what it is, for each")
     return Fault(
         where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}"
     )
+
+
+def _record_at(cls: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
+    """Return the record in which a place lies: of ``outages.storm`` in a time axis the outage."""
+    record = cls
+    for part in path:
+        if part in record.model_fields:
+            record = _record_in(record.model_fields[part].annotation) or record
+    return record
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the record that a field holds, or holds several of, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_in(part))), None)
 
 
 def _not_finite(where: str, found: object, name: str) -> Fault:

@@ -123,6 +123,16 @@ def test_interest_during_construction_is_saved_as_well() -> None:
     )
 
 
+def test_fixed_operation_is_a_share_of_the_overnight_cost_that_is_left() -> None:
+    # With interest while it is built, all that is spent falls to C of it: annuity and fixed operation alike.
+    terms = {"owner": "one", "construction_time": 4.0, "opex_fixed_share": 0.1}
+    scenario = supplied(grid=200.0, **terms).with_({"owners.one.wacc": 0.1})
+    factor = (1.1**4 - 1) / (4 * np.log(1.1))
+    plan = solve(scenario)
+    assert per_hour(plan) == pytest.approx(600 * C * (factor * 1.1 + 0.1))
+    assert plan.report.passed
+
+
 def test_pieces_follow_the_curve() -> None:
     for error in (0.2, 0.05, 0.01):
         pieces = experience_pieces(0.2, 5.0, 5000.0, error)
@@ -146,6 +156,7 @@ def test_what_coalitions_cost() -> None:
         ({**RULE, "learning_rate": 0.6}, "at most 0.5"),
         ({**RULE, "experience": 0.0}, "above 0"),
         ({**RULE, "error": 1e-5}, "too many pieces"),
+        ({**RULE, "learning_rate": 0.5, "experience": 1e-3, "error": 1e-3}, "pieces follow the curve"),
         ({**RULE, "cost": 70.0 * HOURS}, "more than a unit of 'plant' costs"),
         ({**RULE, "assets": ["load"]}, "'load' has no capacity"),
         ({**RULE, "assets": ["plnt"]}, "no such asset"),

@@ -90,7 +90,9 @@ def test_more_than_can_be_is_no_plan() -> None:
         ({**RULE, "assets": ["load"]}, "'load' has no capacity that gives power"),
         ({**RULE, "carrier": "heat"}, "gives heat"),
         ({**RULE, "asset_kinds": ["converter"]}, "is one of heat, not power"),
+        ({**RULE, "credit": {"load": 1.0}}, "'load' is none of the units"),
         ({**RULE, "margin": -0.1}, "at least 0"),
+        ({**RULE, "margin": 10.0}, "write 0.1 or 10 %"),
     ],
 )
 def test_faults_are_told(rule: dict[str, Any], said: str) -> None:

@@ -110,6 +110,7 @@ class HeatRecovery(SiteAsset, Investment):
 
     nested_records: ClassVar[Mapping[str, type[Record]]] = {"streams": Stream}
     brings_duty: ClassVar[bool] = True
+    can_fail: ClassVar[bool] = False  # with it the streams would go, which are what is needed
     used_by: ClassVar[str] = "recovered"
 
     streams: tuple[Stream, ...] = Field(description="what must be cooled and heated", min_length=1)

@@ -28,6 +28,7 @@ from synergy.economics.learning import (
     LEARNING_ERROR,
     ExperiencePiece,
     experience_pieces,
+    experience_pieces_needed,
     learning_exponent,
     saved_by_learning,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "effective_carbon_price",
     "equivalent_annual_cost",
     "experience_pieces",
+    "experience_pieces_needed",
     "internal_rate",
     "internal_rates",
     "learning_exponent",

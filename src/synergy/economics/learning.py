@@ -114,6 +114,19 @@ def experience_pieces(
     return tuple(found)
 
 
+def experience_pieces_needed(learning_rate: float, start: float, largest: float, error: float) -> int:
+    """Return how many pieces `experience_pieces` would return, without making them.
+
+    Examples
+    --------
+    >>> experience_pieces_needed(0.2, 100.0, 399.0, 0.13)
+    2
+    """
+    if learning_rate == 0 or largest <= start:
+        return 1
+    return math.ceil(math.log(largest / start) / math.log(_widest(learning_rate, error)) - 1e-9)
+
+
 def _widest(learning_rate: float, error: float) -> float:
     """Return the largest ratio of the ends of a piece that is within the error."""
     narrow, wide = 1.0 + 1e-9, WIDEST

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from pydantic import field_validator
 
-from synergy.cluster.asset import Asset, Investment
+from synergy.cluster.asset import Investment
 from synergy.cluster.selection import Selection, capacity_faults
 from synergy.cluster.vintage import LEARNING
 from synergy.economics import (
     LEARNING_ERROR,
     ExperiencePiece,
     experience_pieces,
+    experience_pieces_needed,
     saved_by_learning,
 )
 from synergy.errors import Fault
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 LEARNED = "learned"
 """First word of the results that say what an asset saves."""
-MOST_PIECES = 1000
+MOST_PIECES = 200
+"""More of them would be a model of nothing but pieces."""
 
 
 class Learning(Selection):
@@ -72,7 +74,8 @@ class Learning(Selection):
     ===========================  ====================================================  ==================
 
     Costs of assets are those at the start; the saving is capital that need not be raised, worth its annuity
-    at the owner's WACC as long as what was built lives, like a grant (category ``learning``). Experience is
+    at the owner's WACC as long as what was built lives, like a grant (category ``learning``), and what
+    ``opex_fixed_share`` makes of it. Experience is
     common to all that is chosen. In a pathway it grows from year to year by what is built, with perfect and
     limited foresight; ``others`` is a field for `paths`: what the rest of the world has built by then.
     Policies that stand after this one, grants, loans and budgets, see what is then spent. What is built in
@@ -122,6 +125,12 @@ class Learning(Selection):
                 yield Fault(
                     "cost", found, "more would be saved than is spent", "give the part that is learned"
                 )
+        largest = self.experience + self.others + sum(_most(asset, cluster) for asset in meant)
+        pieces = experience_pieces_needed(self.learning_rate, self.experience, largest, self.error)
+        if pieces > MOST_PIECES:
+            found = f"{pieces:,} pieces follow the curve from {self.experience:g} to {largest:g}"
+            fix = f"give a larger error, or more experience, so that {MOST_PIECES} do"
+            yield Fault("error", found, "that is too many to be solved", fix)
 
     def _meant(self, cluster: Cluster) -> list[Investment]:
         return [one for one in self.chosen(cluster) if isinstance(one, Investment) and one.buildable]
@@ -136,10 +145,12 @@ class Learning(Selection):
             return self.cost
         return max((asset.capex_specific for asset in self._meant(cluster)), default=0.0)
 
-    def _worth(self, asset: Asset, annuity: float) -> float:
-        """Return what a unit of capital that need not be raised saves the owner a year, 1/a."""
-        share = asset.opex_fixed_share if isinstance(asset, Investment) else 0.0
-        return annuity + share
+    def _worth(self, asset: Investment, annuity: float, factor: float) -> float:
+        """Return what a unit of capital that need not be raised saves the owner a year, 1/a.
+
+        Fixed operation falls as well, which is a share of the overnight cost: capital over its ``factor``.
+        """
+        return annuity + asset.opex_fixed_share / factor
 
     def formulate(self, f: PolicyFormulation) -> None:
         """State experience, the saving on it, and what each asset has of it."""
@@ -161,7 +172,7 @@ class Learning(Selection):
             f.constraint(f"{name}_on_what_is_built", amount <= size * (most * MONEY_SCALE))
             factor = f.construction_factor(asset)
             f.report(name, amount * (factor / MONEY_SCALE), f.scenario.currency)
-            f.fund(asset, amount * factor, self._worth(asset, f.annuity(asset)), True, LEARNING)
+            f.fund(asset, amount * factor, self._worth(asset, f.annuity(asset), factor), True, LEARNING)
             learned.append(amount)
         f.constraint("saving", total(learned, years) <= saved * (cost * MONEY_SCALE))
 
@@ -182,11 +193,8 @@ class Learning(Selection):
 
     def _largest(self, f: PolicyFormulation, assets: list[Investment]) -> float:
         """Return the most that can be built beyond what is known by the end of the year."""
-        newly = [
-            max(option.maximum for option in asset.size_options(f.cluster.length_of(asset)))
-            for asset in assets
-        ]
-        return sum(newly) + sum(f.largest_before(asset) for asset in self.chosen(f.cluster))
+        newly = sum(_most(asset, f.cluster) for asset in assets)
+        return newly + sum(f.largest_before(asset) for asset in self.chosen(f.cluster))
 
     def _saved(self, f: PolicyFormulation, pieces: list[ExperiencePiece], built: Affine) -> Affine:
         """State on which piece what is built ends, and return what is saved up to there, in units."""
@@ -225,8 +233,9 @@ class Learning(Selection):
             amount = a.result(name)
             a.at_most(f"what {asset.id} saves is at least zero", 0.0, amount)
             a.at_most(f"no more is saved than is spent on {asset.id}", amount, a.capital([asset]))
-            a.fund(asset, amount, self._worth(asset, a.annuity(asset)), True, LEARNING)
-            learned = learned + amount / a.construction_factor(asset)
+            factor = a.construction_factor(asset)
+            a.fund(asset, amount, self._worth(asset, a.annuity(asset), factor), True, LEARNING)
+            learned = learned + amount / factor
         before = self.experience + self.others + sum(a.built_before(one) for one in self.chosen(a.cluster))
         new = sum((a.newly_built(one) for one in meant), np.zeros(1))
         self._audit_pieces(a, new, before - self.experience - self.others)
@@ -237,7 +246,7 @@ class Learning(Selection):
 
     def _audit_pieces(self, a: PolicyAudit, new: FloatArray, earlier: float) -> None:
         """Check that what is built, and was in years in sight, is on one piece."""
-        known = range(1, MOST_PIECES)
+        known = range(1, 20 * MOST_PIECES)  # what earlier years in sight may build adds some
         numbers = [n for n in known if a.reports(f"on_piece_{n}") or a.reports(f"built_{n}")]
         if not numbers:
             return
@@ -251,3 +260,8 @@ class Learning(Selection):
             saved = a.result("saved_before")
             a.at_most("saved before at least zero", 0.0, saved, least=1.0)
             a.at_most("saved before by what was built before", saved, earlier, least=1.0)
+
+
+def _most(asset: Investment, cluster: Cluster) -> float:
+    """Return the most that can be newly built of an asset."""
+    return max((option.maximum for option in asset.size_options(cluster.length_of(asset))), default=0.0)

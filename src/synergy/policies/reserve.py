@@ -62,7 +62,7 @@ class Reserve(Selection):
     load: float | None = quantity(
         "{flow}", "flow that must be covered; default: the peak of demand", default=None, ge=0
     )
-    margin: float = quantity("", "share of the load on top of it", default=0.0, ge=0, le=10)
+    margin: float = quantity("", "share of the load on top of it", default=0.0, ge=0, le=1)
     without_largest: bool = Field(
         default=True, description="whether it must hold with any one of the units missing"
     )
@@ -119,6 +119,11 @@ class Reserve(Selection):
             if key not in cluster.assets:
                 yield unknown("credit", "asset", key, cluster.assets)
         units = self.chosen(cluster)
+        meant = {asset.id for asset in units}
+        for key in self.credit:
+            if key in cluster.assets and key not in meant:
+                why = "its credit has no effect"
+                yield Fault("credit", f"'{key}' is none of the units", why, "leave it out, or mean it")
         for key in (key for key in self.assets if key in cluster.assets):
             if cluster.assets[key] not in units:
                 where = f" at {self.site}" if self.site else ""

@@ -115,14 +115,21 @@ def check_outages(
                     f"outage '{name}' is to come in '{label[:80]}', which is no period"
                     f"{did_you_mean(label, tuple(weights))}. Fix: use one of {', '.join(weights)}"
                 )
-        if len(set(outage.periods)) < len(outage.periods):
-            raise ValueError(f"outage '{name}' names a period twice. Fix: name each once")
+        for what, named in (("a period", outage.periods), ("an asset", outage.assets)):
+            if len(set(named)) < len(named):
+                raise ValueError(f"outage '{name}' names {what} twice. Fix: name each once")
     if outages and ordered:
         raise ValueError(
             "outages stand beside chained or sequence: a copy of a period has no place in the order of the "
             "year. Fix: leave out chained and sequence, so that each period is a world of its own"
         )
-    short = [part.label for part in parts_of(weights, hours, outages) if part.weight <= 0]
+    parts = parts_of(weights, hours, outages)
+    taken = [part.label for part in parts if part.outage is not None and part.label in weights]
+    if taken:
+        raise ValueError(
+            f"'{taken[0][:80]}' is the name of a period, and of a copy in an outage. Fix: rename one of them"
+        )
+    short = [part.label for part in parts if part.weight <= 0]
     if short:
         raise ValueError(
             f"outages take all of {', '.join(short)}, or more. Fix: give fewer hours, or name more periods"
