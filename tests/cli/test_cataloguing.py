@@ -112,6 +112,25 @@ def test_flue_gas_that_the_site_does_not_make_is_there() -> None:
     assert "flue-gas-source" not in kiln["assets"]
 
 
+def test_what_is_at_the_site_is_never_less_than_what_lives_on_it(tmp_path: Path) -> None:
+    # 100 t/h of CO2 take 111.11 t/h of flue gas: 111 would be no plan.
+    capture = ["capture-amine@co2_share=14%"]
+    assets = starting_data(capture, ["co2=100"], ["power=80", "steam=30"])["assets"]
+    assert assets["flue-gas-source"]["capacity_existing"] == "112 t/h"
+    folder = write_start(tmp_path / "capture", capture, ["co2=100"], ["power=80", "steam=30"])
+    assert solve(read_folder(folder)).status == "optimal"
+
+
+def test_a_store_by_itself_needs_what_fills_it(tmp_path: Path) -> None:
+    assert faults(["hot-water-tank"]) == [
+        "--price: no price is known for 'heat', which has to be bought. "
+        "Fix: give --price heat=NUMBER, in EUR/MWh."
+    ]
+    for technology, price in (("hot-water-tank", "heat=20"), ("battery", "power=80")):
+        folder = write_start(tmp_path / technology, [technology], (), [price])
+        assert solve(read_folder(folder)).status == "optimal"
+
+
 def test_all_that_is_missing_is_said_at_once() -> None:
     found = faults(["steam-cracker", "electric-arc-furnace"], ["steel=100"])
     assert len(found) == 3

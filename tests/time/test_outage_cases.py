@@ -99,6 +99,41 @@ def test_where_nothing_else_supplies_there_is_no_plan() -> None:
         solve(scenario)
 
 
+@pytest.mark.parametrize("out", [["engine"], ["store"], ["engine", "store"]])
+def test_with_a_given_design_an_outage_is_the_year_without_the_asset(out: list[str]) -> None:
+    # Starts, minimum up times and a store that goes round: a tenth of the year is as if they were not there.
+    engine = {
+        "kind": "converter", "reference": "power", "inputs": {"gas": 2.0}, "outputs": {"power": 1.0},
+        "capacity_existing": 10.0, "minimum_load": 0.5, "minimum_up_time": 2.0, "start_cost": 100.0,
+    }  # fmt: skip
+    assets = {
+        "engine": engine,
+        "store": {"kind": "storage", "carrier": "power", "capacity_existing": 40.0, "c_rate": 0.5},
+        "gas": {"kind": "market", "carrier": "gas", "buy_price": 10.0},
+        "grid": {"kind": "market", "carrier": "power", "buy_price": {"profile": "price"}},
+        "need": demand({"profile": "load"}),
+    }
+    profiles = {"load": [8.0, 3.0, 6.0, 1.0], "price": [40.0, 90.0, 10.0, 100.0]}
+    scenario = make_scenario(assets, steps=4, profiles=profiles)
+    struck = solve(scenario.with_({"time.outages": {"down": {"assets": out, "hours": 876.0}}}))
+    without = solve(scenario.with_({f"assets.{key}": None for key in out}))
+    assert struck.cost == pytest.approx(0.9 * solve(scenario).cost + 0.1 * without.cost)
+
+
+def test_a_yearly_limit_counts_the_hours_of_each_outage() -> None:
+    # 4,380 t may be let go: all of 400 h without any store, and 380 t of 500 h in which the other costs 50.
+    kiln = {"kind": "generator", "carrier": "co2", "capacity_existing": 10.0, "must_run": True}
+    store = {"kind": "disposal", "carrier": "co2", "capacity_existing": 20.0, "tariff": 5.0}
+    assets = {"kiln": kiln, "store": store, "other": {**store, "tariff": 50.0}}
+    limit = {"cap": {"kind": "emission_cap", "limit": 4380.0}}
+    both = {"assets": ["store", "other"], "hours": 400.0}
+    outages = {"both": both, "one": {"assets": ["store"], "hours": 500.0}}
+    scenario = make_scenario(assets, policies=limit).with_({"time.outages": outages})
+    assert solve(scenario).cost == pytest.approx(7860 * 50.0 + (5000.0 - 380.0) * 50.0)
+    with pytest.raises(InfeasibleError):
+        solve(scenario.with_({"time.outages.both.hours": 500.0}))
+
+
 def test_it_is_written_read_and_stored(tmp_path: Path) -> None:
     scenario = two_lines({"profile": "load"}, weights={"first": 5000.0, "second": 3760.0}, profiles=LATE)
     write_folder(scenario, tmp_path / "folder")

@@ -219,8 +219,9 @@ def _products(begin: Beginning, wanted: Sequence[str]) -> Iterator[Fault]:
 
 def _nothing_missing(begin: Beginning) -> Iterator[Fault]:
     """Yield what has to be bought and has no price."""
+    made = {c for one in begin.technologies.values() if one.kind != "storage" for c in one.gives}
     for carrier in begin.taken:
-        if listed()[carrier].supply == "market" and carrier not in begin.made and not _price(begin, carrier):
+        if listed()[carrier].supply == "market" and carrier not in made and not _price(begin, carrier):
             fix = f"give --price {carrier}=NUMBER, in {CURRENCY}/{listed()[carrier].unit}"
             yield Fault("--price", f"no price is known for '{carrier}', which has to be bought", fix=fix)
 
@@ -290,11 +291,15 @@ def _plants(begin: Beginning, activities: Mapping[str, float]) -> dict[str, dict
     for name, one in begin.technologies.items():
         amount = SPARE * (activities[name] or usual)
         unit = _flow_unit(listed()[one.reference])
+        power = {}
         if one.kind == "storage":  # what flows in a day
+            if "c_rate" not in fields_at(name, begin.conditions[name]):
+                power = {"power_max": f"{_rounded(amount)} {unit}"}
             amount, unit = 24 * amount, listed()[one.reference].unit
         condition = {"technology_at": begin.conditions[name]} if begin.conditions[name] else {}
         size = "capacity_max" if one.capex else "capacity_existing"
-        found[name] = {"technology": name, **condition, "site": SITE, size: f"{_rounded(amount)} {unit}"}
+        sized = {size: f"{_rounded(amount)} {unit}", **power}
+        found[name] = {"technology": name, **condition, "site": SITE, **sized}
     return found
 
 
