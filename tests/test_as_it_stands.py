@@ -84,6 +84,18 @@ def test_of_every_kind_something_valid_is_left_that_can_not_be_built(scenario: s
             assert type(left).model_validate(left.model_dump()) == left
 
 
+@pytest.mark.parametrize("scenario", examples())
+def test_a_scenario_as_it_stands_lacks_nothing_but_what_would_meet_its_demands(
+    scenario: synergy.Scenario,
+) -> None:
+    try:
+        left = scenario.as_it_stands()
+    except ScenarioError as error:
+        assert all("demand can not be met" in str(fault) for fault in error.faults)
+    else:
+        assert left.cluster.assets
+
+
 @pytest.mark.parametrize("name", synergy.examples.names())
 def test_the_packaged_examples_can_run_as_they_stand(name: str) -> None:
     example = synergy.examples.load(name)
