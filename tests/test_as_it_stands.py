@@ -10,7 +10,7 @@ import synergy
 from factories import demand, make_scenario, market
 from kind_examples import examples_of
 from synergy.cluster.asset import ASSET_KINDS, Asset, Investment
-from synergy.errors import ScenarioError
+from synergy.errors import Fault, ScenarioError
 
 GENERATOR = {"kind": "generator", "carrier": "power", "lifetime": 20.0}
 PIPE = {"kind": "pipeline", "carrier": "hydrogen"}
@@ -82,6 +82,18 @@ def test_of_every_kind_something_valid_is_left_that_can_not_be_built(scenario: s
             assert not getattr(left, "buildable", False)
             assert left.as_it_stands() == left
             assert type(left).model_validate(left.model_dump()) == left
+
+
+@pytest.mark.parametrize("scenario", examples())
+def test_a_scenario_as_it_stands_lacks_nothing_but_what_would_meet_its_demands(
+    scenario: synergy.Scenario,
+) -> None:
+    faults: tuple[Fault, ...] = ()
+    try:
+        scenario.as_it_stands()
+    except ScenarioError as error:
+        faults = tuple(error.faults)
+    assert [str(fault) for fault in faults if fault.why != "the demand can not be met"] == []
 
 
 @pytest.mark.parametrize("name", synergy.examples.names())

@@ -249,6 +249,15 @@ _TYPE_TAGS = frozenset({"float", "constrained-float", "int", "str", "bool", "Pro
 """What pydantic puts into the place of a fault to say which of several types it tried."""
 
 
+_SHAPES = {
+    "tuple_type": ("is no list", "write a list, [...], even of one"),
+    "too_short": ("has too few entries", "give at least one"),
+    "int_from_float": ("is no whole number", "give a whole number"),
+    "bool_parsing": ("is neither true nor false", "write true or false"),
+}
+"""What is said where a value has the wrong shape, and what to write."""
+
+
 def _is_type_tag(part: int | str) -> bool:
     return isinstance(part, str) and (part in _TYPE_TAGS or "[" in part)
 
@@ -296,6 +305,9 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
         return Fault(where, f"{found!r} is no list", fix=f"write [{found}]")
     if kind == "dict_type":
         return Fault(where, f"{str(found)[:80]!r} has no names", fix="write NAME: and what it is, for each")
+    if kind in _SHAPES:
+        told, fix = _SHAPES[kind]
+        return Fault(where, f"{found!r} {told}", fix=fix)
     return Fault(
         where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}"
     )

@@ -10,6 +10,7 @@ import synergy
 from factories import HOURS, capacity, demand, emitted, make_scenario, market, per_hour, result, solve
 from synergy.errors import ScenarioError
 from synergy.pathway.pathway import Pathway
+from synergy.plan.overview import built_and_used
 from synergy.scenario import Scenario
 from transport_examples import ship
 
@@ -206,6 +207,68 @@ def test_a_fleet_grows_over_the_years(foresight: str) -> None:
     costs = [float(part.cost) / HOURS for part in plan.plans.values()]
     assert costs == pytest.approx([240.0 + 10.0 + 1.0, 420.0 + 20.0 + 1.0])
     assert plan.report.passed
+
+
+def test_a_fleet_that_stands_is_sold_off_at_the_end_of_its_life() -> None:
+    # One ship of 5 years stands in 2030 and carries 2 MW for nothing; in 2040 it is past its 10 years: 4 MW
+    # take 2 new ones then, 1 before.
+    life = 10.0
+    assets = {
+        "load": demand(4.0, carrier="hydrogen", site="there"),
+        "supply": market(60.0, carrier="hydrogen"),
+        "ship": ship(vehicles_existing=1, age=5.0, lifetime=life, capex_vehicle=5.0 * life * HOURS),
+    }
+    terms: dict[str, Any] = {"years": (2030, 2040), "end": 2050, "discount_rate": 0.0}
+    plan = synergy.solve(
+        Pathway.of(make_scenario(assets, length=30.0, time=time_in(2030)), **terms),
+        gap=0.0,
+        in_process=True,
+        prices=False,
+    )
+    assert [capacity(part, "ship") for part in plan.plans.values()] == pytest.approx([2.0, 2.0])
+    assert [float(part.cost) / HOURS for part in plan.plans.values()] == pytest.approx([245.0, 250.0])
+
+
+def time_in(year: int) -> dict[str, Any]:
+    return {"year": year, "steps": 1, "weights": {"year": HOURS}}
+
+
+def test_use_is_told_of_trips() -> None:
+    # 7 MW of the 8 that 4 ships carry.
+    plan = solve(scenario())
+    table = built_and_used(plan).set_index("asset")
+    assert table.loc["ship", "use"] == pytest.approx(7.0 / 8.0)
+    assert "88 %" in plan.summary()
+    assert "fillings" not in plan.summary()
+
+
+TANKS = {"storage_existing": 10.0, "capex_storage": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("terminal", "carried"),
+    [
+        ({"berths_existing": 1, "berths_max": 4}, 2.0),
+        ({"berths_max": 4}, 0.0),
+        (TANKS, 2.0),
+        ({**TANKS, "storage_existing": 9.0}, 0.0),
+        ({}, 2.0),
+    ],
+)
+def test_what_stands_runs_where_berths_and_tanks_stand_as_well(
+    terminal: dict[str, Any], carried: float
+) -> None:
+    whole = scenario(vehicles_existing=1, capex_fixed=1.0, terminals=[terminal])
+    plan, today = solve(whole), solve(whole.as_it_stands())
+    assert result(today, "ship", "flow") == pytest.approx([carried])
+    assert plan.cost <= today.cost + 1e-6
+
+
+def test_growth_of_a_fleet_is_that_of_what_stands() -> None:
+    # 2 ships stand: half more is 1. 3 ships carry 6 MW, 1 comes from the backup: 360 + 200 + 5.
+    rate = {"kind": "build_rate", "assets": ["ship"], "growth": 0.5}
+    whole = Scenario.from_data({**scenario(vehicles_existing=2).to_data(), "policies": {"yards": rate}}, {})
+    assert per_hour(solve(whole)) == pytest.approx(565.0)
 
 
 @pytest.mark.parametrize(

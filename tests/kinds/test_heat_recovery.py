@@ -356,3 +356,12 @@ def test_a_heat_pump_lifts_heat_over_the_pinch() -> None:
     plan = solve(scenario(assets, carriers=carriers))
     assert per_hour(plan) == pytest.approx(40.0)
     assert result(plan, "plant", "given_waste") == pytest.approx([3.0])
+
+
+def test_a_carrier_that_nothing_supplies_is_done_without() -> None:
+    plant = {"kind": "heat_recovery", "streams": [COLD], "takes": ["steam", "spare"]}
+    carriers = {**CARRIERS, "spare": {"temperature": 190.0}}
+    scenario = make_scenario({"plant": plant, "boiler": market(10.0, carrier="steam")}, carriers=carriers)
+    (told,) = [str(one) for one in scenario.warnings if "spare" in str(one)]
+    assert "it must do without" in told
+    assert "never run" not in told

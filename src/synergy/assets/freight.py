@@ -114,6 +114,7 @@ class Freight(CorridorAsset, Investment):
 
     nested_records: ClassVar[Mapping[str, type[Record]]] = {"terminals": Terminal}
     series_ranges: ClassVar[Mapping[str, tuple[float, float]]] = {"availability": (0.0, 1.0)}
+    used_by: ClassVar[str] = "flow"
 
     carrier: str = Field(description="what is carried")
     payload: float = quantity("{quantity}", "cargo of a vehicle", gt=0)
@@ -176,9 +177,9 @@ class Freight(CorridorAsset, Investment):
         return self.vehicles_max > 0
 
     @property
-    def standing(self) -> float:
-        """Vehicles that are there already; pathways count those of earlier years in capacity_existing."""
-        return self.vehicles_existing + self.capacity_existing if self.age < self.lifetime else 0.0
+    def stood(self) -> float:
+        """Vehicles that were there already; pathways count those of other years in capacity_existing."""
+        return self.vehicles_existing + self.capacity_existing
 
     def size_options(self, length: float) -> tuple[SizeOption, ...]:
         """Return the one way to have a fleet, in vehicles."""
@@ -190,12 +191,31 @@ class Freight(CorridorAsset, Investment):
         """Return the unit of one of its sizes."""
         return carrier.unit if name.startswith("storage") else ""
 
+    def carries(self, name: str, length: float) -> float:
+        """Return what a vehicle that is always available carries."""
+        return self.per_vehicle(length)
+
     def as_it_stands(self) -> Self | None:
-        """Return it with the vehicles, berths and tanks that are there, or None without vehicles."""
-        if self.standing <= 0 and not self.hired:
+        """Return it with the vehicles, berths and tanks that are there, or None without vehicles.
+
+        A fleet that would first need berths or tanks lies idle.
+        """
+        if (self.standing <= 0 and not self.hired) or (self.hired and self._lacks_terminals):
             return None
         kept = tuple(one.model_copy(update={"berths_max": 0}) for one in self.terminals)
-        return self.model_copy(update={"vehicles_max": 0, "terminals": kept, "buffer_cargoes": 0.0})
+        left = {"vehicles_max": 0, "capex_fixed": 0.0, "terminals": kept}
+        return self.model_copy(update={**left, "availability": 0.0} if self._lacks_terminals else left)
+
+    @property
+    def _lacks_terminals(self) -> bool:
+        """Whether nothing can be carried before berths, or tanks that cost something, are built."""
+        there = self.age < self.lifetime
+        needed = self.buffer_cargoes * self.payload
+        return any(
+            (hours > 0 and one.berths_max > 0 and not (there and one.berths_existing))
+            or (one.capex_storage > 0 and needed > one.storage_existing * there)
+            for _, one, hours in self.ends_with_terminals
+        )
 
     def round_trip(self, length: float) -> float:
         """Return the hours of a round trip over a length in km."""

@@ -121,6 +121,7 @@ class HeatEngine(HeatMachine):
 
     def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
         """Yield faults of an engine that never runs, and of one that does better than Carnot's."""
+        yield from self.conflicts(cluster, values)
         share = self.performance(cluster.carriers, values)
         hot, cold = (self.kelvin(side, cluster.carriers, values) for side in ("source", "sink"))
         if not np.any(share):

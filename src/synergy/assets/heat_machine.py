@@ -127,6 +127,23 @@ class HeatMachine(SiteAsset, Investment):
                     fix += f", or carriers.{carrier}.temperature"
                 yield Fault(f"{side}_temperature", "missing", "the second law needs both temperatures", fix)
 
+    def conflicts(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
+        """Yield a warning for each side whose carrier could not be at the temperature that is stated."""
+        for side, sign, verb in (("source", 1.0, "take"), ("sink", -1.0, "give")):
+            stated, name = self.given_temperature(side), self.carrier_of(side)
+            carrier = None if name is None else cluster.carriers[name]
+            if stated is None or carrier is None or carrier.temperature is None:
+                continue
+            own = self.kelvin(side, cluster.carriers, values)
+            mean = mean_kelvin(values(carrier.temperature), carrier.return_temperature)
+            if np.any(sign * (own - mean) > ROUNDING * mean):
+                found = f"{in_celsius(own)}, where {name} has {in_celsius(mean)}"
+                if carrier.return_temperature is not None:
+                    found += " in the mean"
+                why = f"to {verb} heat there would be work for nothing"
+                fix = f"leave it out, or correct carriers.{name}.temperature"
+                yield Fault(f"{side}_temperature", found, why, fix, warning=True)
+
     def energy_faults(self, cluster: Cluster, sides: Iterable[str | None]) -> Iterable[Fault]:
         """Yield faults of carriers that are no energy, or named twice."""
         carriers = [carrier for carrier in sides if carrier is not None]

@@ -165,6 +165,7 @@ class HeatPump(HeatMachine):
 
     def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
         """Yield faults of a COP that can not be, and of a sink that is no warmer than the source."""
+        yield from self.conflicts(cluster, values)
         cop = self.performance(cluster.carriers, values)
         if all(self.knows(side, cluster.carriers) for side in ("source", "sink")):
             warm, cold = (self.kelvin(side, cluster.carriers, values) for side in ("sink", "source"))

@@ -142,6 +142,10 @@ class Storage(SiteAsset, Investment):
         """Return MWh or t for the content, MW or t/h for the power."""
         return carrier.unit if name == "capacity" else carrier.flow_unit
 
+    def carries(self, name: str, length: float) -> float:
+        """Return that its power is a flow, and its content is none."""
+        return 0.0 if name == "capacity" else 1.0
+
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield a fault where there is power without content."""
         if not self.capacity_existing and not self.capacity_max:

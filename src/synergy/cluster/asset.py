@@ -325,9 +325,14 @@ class Investment(Asset):
         return self.capacity_max > 0
 
     @property
+    def stood(self) -> float:
+        """Capacity that stood already, still in service or not."""
+        return self.capacity_existing
+
+    @property
     def standing(self) -> float:
         """Existing capacity still in service."""
-        return self.capacity_existing if self.age < self.lifetime else 0.0
+        return self.stood if self.age < self.lifetime else 0.0
 
     def construction_factor(self, wacc: float) -> float:
         """Return capital at the start of service over overnight cost."""
@@ -377,6 +382,23 @@ class Investment(Asset):
     def size_unit(self, name: str, carrier: Carrier) -> str:
         """Return the unit of one of its sizes, given the reference carrier."""
         return carrier.flow_unit
+
+    def carries(self, name: str, length: float) -> float:
+        """Return the flow of the reference carrier that a unit of one of its sizes can carry, at its best.
+
+        Parameters
+        ----------
+        name : str
+            Of the size, such as ``"capacity"``.
+        length : float
+            Of the corridor in km.
+
+        Returns
+        -------
+        float
+            1 where the size is a flow itself; 0 where it is a content, which is filled.
+        """
+        return 1.0
 
     def largest_capacity(self) -> float:
         """Return the most that can be in service."""

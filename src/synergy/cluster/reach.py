@@ -114,14 +114,15 @@ def unsupplied(cluster: Cluster) -> Iterator[Fault]:
             hub = (port.site, port.carrier)
             if port.takes and not port.gives and hub not in supplied | given:
                 there = other_class(cluster, hub, supplied)
+                why = "it must do without" if asset.brings_duty else "it can never run"
                 if there is not None:
                     found = f"takes {port.carrier} at site '{port.site}'; {there[0]}"
-                    yield Fault(f"assets.{key}", found, "it can never run", there[1], warning=True)
+                    yield Fault(f"assets.{key}", found, why, there[1], warning=True)
                     continue
                 yield Fault(
                     f"assets.{key}",
                     f"takes {port.carrier} at site '{port.site}', where nothing supplies it",
-                    "it can never run",
+                    why,
                     f"add what gives {port.carrier} there: a market, a plant, a corridor",
                     warning=True,
                 )

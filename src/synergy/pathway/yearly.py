@@ -177,9 +177,9 @@ def _in_year(asset: Asset, terms: PathwayTerms, year: int, base_year: int) -> As
     if not isinstance(asset, Investment):
         return asset
     known: Investment = asset
-    if known.capacity_existing and year > base_year:
+    if year > base_year:
         known = known.model_copy(update={"age": known.age + year - base_year})
-    if known.closes is not None and not known.capacity_existing:  # paid off by the time it goes
+    if known.closes is not None and not known.stood:  # paid off by the time it goes
         known = known.model_copy(update={"lifetime": min(known.lifetime, float(known.closes - year))})
     if (
         terms.today is not None

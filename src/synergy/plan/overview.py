@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from synergy.cluster.asset import Investment
+
 if TYPE_CHECKING:
     from synergy.plan.plan import Plan
 
@@ -18,23 +20,25 @@ def built_and_used(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         Rows of `Plan.built` with ``use``: yearly reference flow over what the capacity in service could
-        carry all year, or, of a store, how often its content is filled in a year; ``use_unit`` tells which.
+        carry all year (of a fleet: in trips without a break), or, of a store, how often its content is filled
+        in a year; ``use_unit`` tells which.
     """
     cluster, yearly = plan.scenario.cluster, plan.yearly_flows()
     hours = float(plan.hours.sum())
+    investments = {key: one for key, one in cluster.assets.items() if isinstance(one, Investment)}
     use, units = [], []
     for row in plan.built.itertuples():
-        reference = cluster.assets[row.asset].reference_carrier
+        asset = investments[row.asset]
+        reference = asset.reference_carrier
         own = yearly.xs(row.asset, level="asset") if row.asset in yearly.index else yearly.iloc[:0]
         own = own[own.index.get_level_values("carrier") == reference]
         flow = float(max(own["given"].sum(), own["taken"].sum()))
-        used_by = getattr(cluster.assets[row.asset], "used_by", "")
-        if used_by:
-            flow = float((plan.results[row.asset][used_by].reshape(-1) * plan.hours.to_numpy()).sum())
-        is_flow = row.unit == cluster.carriers[reference].flow_unit
-        most = row.capacity * (hours if is_flow else 1.0)
+        if asset.used_by:
+            flow = float((plan.results[row.asset][asset.used_by].reshape(-1) * plan.hours.to_numpy()).sum())
+        each = asset.carries(row.quantity, cluster.length_of(asset))
+        most = row.capacity * (each * hours if each else 1.0)
         use.append(flow / most if most > 0 else float("nan"))
-        units.append("" if is_flow else "fillings/a")
+        units.append("" if each else "fillings/a")
     return plan.built.assign(use=use, use_unit=units).sort_values("capital", ascending=False, kind="stable")
 
 

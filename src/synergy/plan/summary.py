@@ -98,7 +98,8 @@ def _built_sheet(plan: Plan, most: int) -> Sheet:
             row.asset,
             row.place,
             row.owner,
-            f"{figures(row.size)} {row.unit}" + (f" (+ {figures(row.existing)})" if row.existing > 0 else ""),
+            f"{figures(row.size)} {row.unit}".rstrip()
+            + (f" (+ {figures(row.existing)})" if row.existing > 0 else ""),
             f"{row.capital / factor:,.1f}",
             _use_text(row.use, row.use_unit),
         )

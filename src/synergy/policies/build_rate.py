@@ -90,7 +90,7 @@ class BuildRate(Selection):
 
     def _stood(self, cluster: Cluster) -> float:
         meant = (asset for asset in self.chosen(cluster) if isinstance(asset, Investment))
-        return sum(asset.capacity_existing for asset in meant)
+        return sum(asset.stood for asset in meant)
 
     def formulate(self, f: PolicyFormulation) -> None:
         """State the limits on what is new."""
@@ -103,7 +103,7 @@ class BuildRate(Selection):
         if self.growth is not None:
             fixed, factor = self._growing(0.0)
             stood = [
-                f.only_with(asset, Affine.of(asset.capacity_existing))
+                f.only_with(asset, Affine.of(asset.stood))
                 for asset in assets
                 if isinstance(asset, Investment)
             ]

@@ -21,6 +21,8 @@ HOT, COLD = "#D55E00", "#0072B2"
 HEIGHT = 520
 ROOM = 0.06
 """Share of the range of an axis that is left free at its ends."""
+LEAST_HEIGHT = 20.0
+"""In K: streams that stay at about one temperature are not drawn larger than that."""
 KILOWATTS = 1.0
 """In MW: sites smaller than that are drawn in kW."""
 
@@ -261,6 +263,8 @@ def _framed(figure: go.Figure, heat: pd.Series[float], temperature: pd.Series[fl
     for axis, values in ((figure.update_xaxes, heat), (figure.update_yaxes, temperature)):
         if len(values):
             low, high = float(values.min()), float(values.max())
-            room = ROOM * max(high - low, 1e-6) * (2.0 if values is temperature else 1.0)
+            room = ROOM * max(high - low, 1e-6)
+            if values is temperature:
+                room = max(2.0 * room, (LEAST_HEIGHT - (high - low)) / 2.0)
             axis(range=[low - (room if values is temperature or low < 0 else 0.0), high + room])
     return figure
