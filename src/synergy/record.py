@@ -256,11 +256,11 @@ def _is_type_tag(part: int | str) -> bool:
 def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: list[str]) -> Fault:
     kind, found, context = item["type"], item.get("input"), item.get("ctx", {})
     name = path[-1] if path else ""
-    known = cls.model_fields
-    unit = unit_of(known[path[0]]) if path and path[0] in known else None
+    known, field = _fields_at(cls, path)
+    unit = unit_of(known[field]) if field in known else None
     hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
-        names = ("profile", "scale") if len(path) == 2 and unit is not None else tuple(known)
+        names = ("profile", "scale") if field != name and unit is not None else tuple(known)
         fix = f"use one of: {', '.join(sorted(names))}"
         return Fault(
             where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, names)}", fix=fix
@@ -291,9 +291,22 @@ def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: l
         return Fault(where, text.rstrip("."), fix=fix)
     if kind in {"literal_error", "enum"}:
         return Fault(where, f"'{found}' is not accepted", fix=f"use {context.get('expected')}")
+    if kind in {"tuple_type", "list_type"}:
+        return Fault(
+            where, f"{found!r} is not a list", fix="write a list: [...], or one line with - for each"
+        )
     return Fault(
         where, f"{found!r}: {item['msg'][0].lower()}{item['msg'][1:]}", fix=f"give a value of that type{hint}"
     )
+
+
+def _fields_at(cls: type[BaseModel], path: list[str]) -> tuple[Mapping[str, FieldInfo], str]:
+    """Return the fields among which a place lies, and which of them it is in: of a record inside, its own."""
+    inside = cls.nested_records.get(path[0]) if path and issubclass(cls, Record) else None
+    if inside is None:
+        return cls.model_fields, path[0] if path else ""
+    within = [part for part in path[1:] if not part.isdigit()]
+    return (inside.model_fields, within[0]) if within else (cls.model_fields, path[0])
 
 
 def _not_finite(where: str, found: object, name: str) -> Fault:
