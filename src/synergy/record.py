@@ -265,12 +265,13 @@ def _is_type_tag(part: int | str) -> bool:
 def _fault_of(item: Mapping[str, Any], cls: type[BaseModel], where: str, path: list[str]) -> Fault:
     kind, found, context = item["type"], item.get("input"), item.get("ctx", {})
     name = path[-1] if path else ""
-    known = cls.model_fields
-    unit = unit_of(known[path[0]]) if path and path[0] in known else None
+    known = _record_at(cls, path[:-1]).model_fields
+    field = known.get(name) or cls.model_fields.get(path[0] if path else "")
+    unit = None if field is None else unit_of(field)
     hint = f", in {spoken_unit(unit)}" if unit else ""
     if kind == "extra_forbidden":
         of_a_series = len(path) == 2 and unit is not None
-        names = ("profile", "scale") if of_a_series else tuple(_record_at(cls, path[:-1]).model_fields)
+        names = ("profile", "scale") if of_a_series else tuple(known)
         fix = f"use one of: {', '.join(sorted(names))}"
         return Fault(
             where.rpartition(".")[0] or where, f"unknown field '{name}'{did_you_mean(name, names)}", fix=fix

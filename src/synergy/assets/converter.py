@@ -11,7 +11,7 @@ from pydantic import Field
 from synergy.assets.load_curve import LoadCurve, LoadPoint, load_faults
 from synergy.assets.running_audit import audit_flows, audit_running
 from synergy.cluster.activity import Activity, Surroundings
-from synergy.cluster.asset import Investment, Port, SiteAsset
+from synergy.cluster.asset import Investment, Port, SeriesReader, SiteAsset
 from synergy.cluster.carrier import BIOGENIC, REMOVAL, SCOPE1
 from synergy.errors import Fault, did_you_mean
 from synergy.formulation.affine import Affine
@@ -157,6 +157,11 @@ class Converter(SiteAsset, Investment):
         """Whether a ramp is limited."""
         return self.ramp_up is not None or self.ramp_down is not None
 
+    @property
+    def starts(self) -> bool:
+        """Whether anything depends on when it starts."""
+        return self.least_load > 0 and (self.ramps or any(getattr(self, name) for name in STARTING))
+
     def check(self, cluster: Cluster) -> Iterable[Fault]:
         """Yield faults of ratios that can not be right."""
         if not self.inputs or not self.outputs:
@@ -197,9 +202,25 @@ class Converter(SiteAsset, Investment):
                 "write efficiencies as shares, e.g. 0.95",
             )
 
+    def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
+        """Yield a warning where what is available never reaches the smallest load."""
+        most = float(values(self.availability).max())
+        if 0.0 < most < self.least_load:
+            found = f"never above {most:g}, and its smallest load is {self.least_load:g}"
+            fix = "raise it, or lower the smallest load"
+            yield Fault("availability", found, "it can never run", fix, warning=True)
+
     def check_time(self, time: TimeAxis) -> Iterable[Fault]:
-        """Yield a fault where an outage has no place in the year."""
-        if self.planned_outage and not (time.is_chronological and time.period_weights.max() < MOST_WEIGHT):
+        """Yield a fault where an outage has no place in the year, and warn of times longer than a period."""
+        whole_year = time.is_chronological and time.period_weights.max() < MOST_WEIGHT
+        shortest = float(time.period_hours.min())
+        for name in ("minimum_up_time", "minimum_down_time"):
+            hours = getattr(self, name)
+            if hours >= shortest and not whole_year:
+                found = f"{hours:g} h, and a period has {shortest:g} h and goes round by itself"
+                why = "it runs through all of the period or rests through it"
+                yield Fault(name, found, why, "chain the periods, or give fewer hours", warning=True)
+        if self.planned_outage and not whole_year:
             yield Fault(
                 "planned_outage",
                 f"{self.planned_outage:g} h of a year whose steps do not follow each other",
@@ -306,7 +327,7 @@ class Converter(SiteAsset, Investment):
             for carrier, values in flows.items()
         )
         stated = {**flows, REMOVAL_FLOW: loads * removals}
-        found = state_part_load(f, running, activity, loads, stated, tempting, unit)
+        found = state_part_load(f, running, activity, self.availability, loads, stated, tempting, unit)
         for carrier in flows:
             f.inject(found[carrier], carrier)
         return found[REMOVAL_FLOW]

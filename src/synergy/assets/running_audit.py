@@ -7,7 +7,7 @@ more than before, minimum times from looking back hour by hour, part load from t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,23 +32,32 @@ def audit_running(a: AssetAudit, spec: Converter, capacity: FloatArray, activity
     if spec.least_load == 0:
         _audit_ramps(a, spec, activity, (capacity, capacity, a.zeros))
         return running
+    if spec.starts:
+        _audit_starts(a, spec, capacity, running, activity)
+    return running
+
+
+def _audit_starts(
+    a: AssetAudit, spec: Converter, capacity: FloatArray, running: FloatArray, activity: FloatArray
+) -> None:
+    """Check what starts and stops against minimum times and ramps, and charge it.
+
+    More may start than runs more than before: other units stop as they start, or nothing rewards fewer
+    starts because cost is not what is optimised. What is called a start is charged as one.
+    """
     before = _earlier(a, running, 1)
-    started = np.maximum(running - before, 0.0)
-    if spec.ramps and (spec.unit_size or spec.commitment == "relaxed"):  # more may start than runs more
-        each = spec.unit_size if spec.commitment == "whole" else 1.0
-        counted = a.result("started")
-        if spec.commitment == "whole":
-            a.equal("whole units start", counted, np.round(counted))
-        a.at_most("what runs more than before is started", started, counted * each)
-        started = counted * each
+    rise, started = np.maximum(running - before, 0.0), a.result("starting")
+    a.at_most("what runs more than before is started", rise, started)
     a.charge("starts", a.yearly(started / a.step_hours) * spec.start_cost)
-    recent = _within(a, started, spec.minimum_up_time)
-    a.at_most("runs for its minimum up time", recent, running)
-    stopped = started - running + before
+    if spec.ramps and spec.commitment == "whole":
+        unit = spec.unit_size or float(capacity.max())
+        a.equal("whole units start", started, unit * np.round(started / max(unit, LITTLE)))
+    counted = started if spec.ramps else rise
+    a.at_most("runs for its minimum up time", _within(a, counted, spec.minimum_up_time), running)
+    stopped = counted - running + before
     recent = _within(a, stopped, spec.minimum_down_time)
     a.at_most("rests for its minimum down time", recent, capacity - running)
-    _audit_ramps(a, spec, activity, (running, before, started))
-    return running
+    _audit_ramps(a, spec, activity, (running, before, counted))
 
 
 def audit_flows(a: AssetAudit, spec: Converter, running: FloatArray, activity: FloatArray) -> None:
@@ -59,7 +68,7 @@ def audit_flows(a: AssetAudit, spec: Converter, running: FloatArray, activity: F
     removals = loads * np.array([_removal(a, ratios) for ratios in curve.net_ratios])
     pieces = [(running, activity)]
     if any(_bends(loads, values).any() for values in (*flows.values(), removals)):
-        pieces = _pieces(a, loads)
+        pieces = _pieces(a, spec, loads)
         a.equal("pieces make up what runs", sum(k for k, _ in pieces), running)
         a.equal("pieces make up the activity", sum(x for _, x in pieces), activity)
         if spec.commitment == "whole":
@@ -138,13 +147,14 @@ def _audit_outage(a: AssetAudit, spec: Converter, capacity: FloatArray) -> Float
     return out
 
 
-def _pieces(a: AssetAudit, loads: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+def _pieces(a: AssetAudit, spec: Converter, loads: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
     """Return what runs on each piece, and how much it does; checks its loads."""
-    found = []
+    found, available = [], a.series(spec.availability)
     for number, (low, high) in enumerate(pairwise(loads.tolist()), start=1):
         running, activity = a.result(f"running_on_{number}"), a.result(f"activity_{number}")
         a.at_most(f"load on piece {number} at least {low:g}", running * low, activity)
-        a.at_most(f"load on piece {number} at most {high:g}", activity, running * high)
+        most = running * np.minimum(available, high)
+        a.at_most(f"load on piece {number} at most {high:g} and what is available", activity, most)
         found.append((running, activity))
     return found
 
@@ -192,11 +202,9 @@ def _earlier(a: AssetAudit, values: FloatArray, steps: int) -> FloatArray:
 
 
 def _within(a: AssetAudit, values: FloatArray, hours: float) -> FloatArray:
-    """Return the sum over steps that began less than some hours ago, each step itself included."""
-    time = a.scenario.time
-    length = time.step_hours.size if time.chained else time.steps
+    """Return the sum over steps that began less than some hours ago, each itself included, round by round."""
     summed, passed = values.copy(), a.zeros
-    for back in range(1, length):
+    for back in count(1):
         passed = passed + _earlier(a, a.zeros + a.step_hours, back)
         inside = passed < hours - LITTLE
         if not inside.any():

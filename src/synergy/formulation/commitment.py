@@ -26,6 +26,7 @@ was started within the minimum up time :math:`U` runs, and what was stopped with
     \sum_{\tau \in (t - D, t]} z_\tau + k_{t - D} \le K
 
 For a given :math:`K` this is the convex hull of all schedules (Rajan and Takriti 2005), times :math:`K`.
+Time goes round without end: minimum times longer than a round count the starts of rounds before again.
 
 **Ramps.** What runs through may change by :math:`r h`, what starts may come to :math:`s = \max(m, r h)` and
 comes to :math:`m` at least, what stops goes the same way back:
@@ -58,7 +59,7 @@ symbol                       field or variable                                  
 :math:`K, \overline K`       ``capacity`` in service, its largest value                MW or t/h
 :math:`k`                    ``running``: capacity that runs                           MW or t/h
 :math:`o`                    ``on``: whether it runs, or how many units run            1
-:math:`z`                    ``started``: what starts                                  MW or t/h, or 1
+:math:`z`                    ``started``: what starts; ``starting``, as a capacity     MW or t/h, or 1
 :math:`c`                    ``outage_begun``                                          MW or t/h, or 1
 :math:`a`                    ``outage_begins``                                         1
 :math:`m`                    ``minimum_load``                                          1
@@ -267,20 +268,26 @@ def _state_starts(
         window = steps_within(time, rules.minimum_down_time)
         rested = _sum_back(f, started, window) + _back(f, amount, window)
         f.constraint("rests_once_stopped", rested <= counting.full)
-    f.charge("starts", f.yearly(started * counting.each / f.hours) * rules.start_cost)
-    flows = _Through(amount * counting.each, before * counting.each, started * counting.each)
+    starting = started * counting.each
+    f.report("starting", starting, unit)
+    f.charge("starts", f.yearly(starting / f.hours) * rules.start_cost)
+    flows = _Through(amount * counting.each, before * counting.each, starting)
     _limit_ramps(f, activity, flows, rules)
 
 
 def _sum_back(f: AssetFormulation, amount: Affine, window: IntArray) -> Affine:
-    """Return the sum over as many steps back as a window says, each step itself included."""
-    lags = Axis("lag", tuple(range(int(window.max()))))
-    lag = np.arange(len(lags))
+    """Return the sum over as many steps back as a window says, each step itself included.
+
+    A window longer than a round has the steps of earlier rounds in it again.
+    """
     time = f.context.scenario.time
+    around = time.step_hours.size if time.chained else time.steps
+    lags = Axis("lag", tuple(range(min(int(window.max()), around))))
+    lag = np.arange(len(lags))
     places = np.stack([steps_back(time, int(one)) for one in lag], axis=-1)
-    inside = (lag < window[..., None]).astype(np.float64)
+    often = np.ceil(np.maximum(window[..., None] - lag, 0) / around)
     axes = (*f.steps, lags)
-    return (amount.gather(("period", "step"), places, axes) * Affine.data(inside, axes)).sum("lag")
+    return (amount.gather(("period", "step"), places, axes) * Affine.data(often, axes)).sum("lag")
 
 
 def _back(f: AssetFormulation, amount: Affine, window: IntArray) -> Affine:
@@ -331,7 +338,7 @@ def _in_outage(
         begins_here = f.variable("outage_begins", upper=1.0, integer=True)
         f.constraint("outage_begins_at_once", begins <= begins_here * sizing.largest)
         f.constraint("outage_begins_once", begins_here.sum("period", "step") == 1.0)
-    window = steps_within(time, rules.planned_outage)
+    window = np.minimum(steps_within(time, rules.planned_outage), places.size)
     wraps = Affine.data((window > places).astype(np.float64), f.steps)
     out = (begun - _back(f, begun, window) + counting.full * wraps) * counting.each
     f.report("in_outage", out, unit)

@@ -6,7 +6,8 @@ At load :math:`l_i` of the capacity that runs, an activity of 1 takes or gives :
 
 .. math::
 
-    \sum_j k_{j t} = k_t, \qquad \sum_j x_{j t} = x_t, \qquad l_j k_{j t} \le x_{j t} \le l_{j+1} k_{j t},
+    \sum_j k_{j t} = k_t, \qquad \sum_j x_{j t} = x_t, \qquad
+    l_j k_{j t} \le x_{j t} \le \min(l_{j+1}, \alpha_t) k_{j t},
     \qquad q_{c t} = \sum_j (a_{c j} k_{j t} + b_{c j} x_{j t})
 
     b_{c j} = \frac{l_{j+1} \rho_{c, j+1} - l_j \rho_{c j}}{l_{j+1} - l_j}, \qquad
@@ -30,6 +31,7 @@ symbol                field or variable                                 unit
 :math:`l, \rho`       ``part_load``: points of the curve                1, MWh/MWh, ...
 :math:`k_j, x_j`      ``running_on_1``, ``activity_1``, ...             MW or t/h
 :math:`z_j`           ``on_1``, ...                                     1
+:math:`\alpha`        ``availability``                                  1
 :math:`k, x, o, u`    as in `synergy.formulation.commitment`
 ====================  ================================================  ==============
 """
@@ -43,7 +45,7 @@ import numpy as np
 
 from synergy.formulation.affine import Affine, total
 from synergy.formulation.commitment import Running
-from synergy.time.series import FloatArray
+from synergy.time.series import FloatArray, Series
 
 if TYPE_CHECKING:
     from synergy.formulation.asset_formulation import AssetFormulation
@@ -78,6 +80,7 @@ def state_part_load(
     f: AssetFormulation,
     running: Running,
     activity: Affine,
+    availability: Series,
     loads: FloatArray,
     flows: Mapping[str, FloatArray],
     one_piece: bool,
@@ -92,6 +95,8 @@ def state_part_load(
         What runs.
     activity : Affine
         Over time.
+    availability : number or profile
+        Most load of each unit.
     loads : array of shape (points,)
         Rising, the last one 1.
     flows : mapping of str to array of shape (points,)
@@ -106,7 +111,7 @@ def state_part_load(
     if len(loads) == 2 or all(is_straight(loads, values) for values in flows.values()):
         pieces = [(running.capacity, activity)]
     else:
-        pieces = _state_pieces(f, running, activity, loads, one_piece, unit)
+        pieces = _state_pieces(f, running, activity, availability, loads, one_piece, unit)
     found = {}
     for name, values in flows.items():
         lines = list(zip(intercepts[name].tolist(), slopes[name].tolist(), strict=True))
@@ -119,7 +124,13 @@ def state_part_load(
 
 
 def _state_pieces(
-    f: AssetFormulation, running: Running, activity: Affine, loads: FloatArray, one_piece: bool, unit: str
+    f: AssetFormulation,
+    running: Running,
+    activity: Affine,
+    availability: Series,
+    loads: FloatArray,
+    one_piece: bool,
+    unit: str,
 ) -> list[tuple[Affine, Affine]]:
     """State how much runs on each piece of the curve, and how fast, and return both by piece."""
     counting = running.counting
@@ -135,10 +146,11 @@ def _state_pieces(
             here = f.variable(f"on_{number}", upper=1.0, integer=True)
             f.constraint(f"running_{number}_only_if_on", amount <= here * counting.most)
             chosen.append(here)
-        part = f.variable(f"activity_{number}", upper=high * counting.most * counting.each, unit=unit)
+        most = f.upper(availability, high)
+        part = f.variable(f"activity_{number}", upper=most * counting.most * counting.each, unit=unit)
         capacity = amount * counting.each
         f.constraint(f"activity_{number}_at_least", part >= capacity * low)
-        f.constraint(f"activity_{number}_at_most", part <= capacity * high)
+        f.constraint(f"activity_{number}_at_most", part <= capacity * Affine.data(most, f.frame.time))
         f.report(f"running_on_{number}", capacity, unit)
         amounts.append(amount)
         found.append((capacity, part))

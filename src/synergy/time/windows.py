@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ def steps_within(time: TimeAxis, hours: float) -> IntArray:
     """Return how many steps, each one itself included, began less than some hours before it.
 
     Before the first step of a period comes its last; where periods are chained, the last of the period
-    before. No step counts twice.
+    before. Hours that reach further than a round count its steps again: what repeats has repeated before.
 
     Parameters
     ----------
@@ -36,8 +37,8 @@ def steps_within(time: TimeAxis, hours: float) -> IntArray:
     >>> uneven = TimeAxis(steps=4, hours=(1.0, 1.0, 2.0, 4.0), weights={"day": 1095})
     >>> steps_within(uneven, 3.0)
     array([[1, 2, 3, 2]])
-    >>> steps_within(uneven, 100.0)
-    array([[4, 4, 4, 4]])
+    >>> steps_within(uneven, 8.0 + 3.0)
+    array([[5, 6, 7, 6]])
     """
     length = time.step_hours.size if time.chained else time.steps
     cycles = time.step_hours.reshape(-1, length)
@@ -62,7 +63,9 @@ def steps_back(time: TimeAxis, steps: IntArray | int) -> IntArray:
 
 
 def _within(cycle: NDArray[np.float64], hours: float) -> IntArray:
-    twice = np.concatenate([[0.0], np.cumsum(np.tile(cycle, 2))])[:-1]
-    own = np.arange(len(cycle), 2 * len(cycle))
-    first = np.searchsorted(twice, twice[own] - max(hours, 0.0) + SAME, side="left")
-    return np.asarray(np.clip(own - first + 1, 1, len(cycle)), dtype=np.int64)
+    steps, length = len(cycle), float(cycle.sum())
+    rounds = math.floor(max(hours, 0.0) / length + SAME / length)
+    begins = np.concatenate([[0.0], np.cumsum(np.tile(cycle, 2))])[:-1]
+    own = np.arange(steps, 2 * steps)
+    first = np.searchsorted(begins, begins[own] - (hours - rounds * length) + SAME, side="left")
+    return np.asarray(np.maximum(rounds * steps + np.clip(own - first + 1, 0, steps), 1), dtype=np.int64)
