@@ -33,9 +33,8 @@ print(f"{change.avoided / 1e3:.0f} kt/a avoided at {change.cost_per_tonne_avoide
 # %%
 price = plan.prices.mul(plan.hours, axis=0).sum() / plan.hours.sum()
 for level in ("steam-hp", "steam-mp", "steam-lp"):
-    print(
-        f"{level}: {price['utility', level]:.1f} EUR/MWh at the utility, {price['cracker', level]:.1f} there"
-    )
+    there = f"{price['utility', level]:.1f} at the utility, {price['cracker', level]:.1f} at the cracker"
+    print(f"{level}, EUR/MWh: {there}")
 
 # %% [markdown]
 # The variants take the mean of each day, and any part of the cogeneration may run: each takes a moment.
@@ -43,7 +42,7 @@ for level in ("steam-hp", "steam-mp", "steam-lp"):
 # %%
 quick = coarsen(scenario, hours=24).with_({"assets.chp.commitment": "relaxed"})
 CARBON, PERMIT = "policies.carbon.prices.scope1", "assets.hydrogen-line-chlorine.permitted"
-EXCHANGE = {"assets.hydrogen-line-cracker": None}
+ALONE = {"assets.hydrogen-line-cracker": None, PERMIT: False}
 
 
 def table(cases: dict[str, synergy.Plan], columns: dict[str, tuple[str, str]]) -> pd.DataFrame:
@@ -57,7 +56,7 @@ def table(cases: dict[str, synergy.Plan], columns: dict[str, tuple[str, str]]) -
 
 
 # %% [markdown]
-# What hydrogen lines are worth: that of the cracker, and that of the chlor-alkali plant, which lacks a permit.
+# What hydrogen lines are worth: both, and that of the chlor-alkali plant, which needs a permit.
 
 # %%
 lines = {
@@ -69,7 +68,9 @@ lines = {
 }
 cases = {}
 for carbon in (140, 200):
-    for name, changes in {"no line": EXCHANGE, "as planned": {}, "with permit": {PERMIT: True}}.items():
+    for name, changes in {"no line": ALONE, "no permit": {PERMIT: False}, "both lines": {}}.items():
+        if (carbon, name) == (200, "no line"):  # the cracker's is not used then, as the others show
+            continue
         cases[f"{carbon} EUR/t, {name}"] = synergy.solve(
             quick.with_({CARBON: carbon, **changes}), prices=False
         )
@@ -77,17 +78,23 @@ hydrogen = table(cases, lines)
 print(hydrogen.to_string())
 
 # %% [markdown]
-# What makes the steam, at the power price of the plan and at 60 % of it.
+# What makes the steam, at the power price of the plan, at 60 % of it, and then with a wider substation.
 
 # %%
-half_hourly = coarsen(scenario, hours=6).with_({"assets.chp.commitment": "relaxed"})
+six_hours = coarsen(scenario, hours=6).with_({"assets.chp.commitment": "relaxed"})
 grid = {"assets.grid.buy_price": "power_price", "assets.grid.sell_price": "day_ahead"}
 steam = {}
-for factor in (1.0, 0.6):
+for factor, limit in ((1.0, 170), (0.6, 170), (0.6, 250)):
     prices = {field: {"profile": name, "scale": factor} for field, name in grid.items()}
-    changes = {**prices, "assets.wind-contract.opex_variable": 75 * factor}
-    steam[f"power x {factor}"] = synergy.solve(half_hourly.with_(changes), prices=False)
-makers = {"chp": "steam-hp", "boilers": "steam-hp", "electric-boiler": "steam-hp", "quench-heat-pump": "steam-lp"}
+    contract = {"assets.wind-contract.opex_variable": 75 * factor, "policies.substation.limit": limit}
+    changes = {**prices, **contract}
+    steam[f"power x {factor}, {limit} MW"] = synergy.solve(six_hours.with_(changes), prices=False)
+makers = {
+    "chp": "steam-hp",
+    "boilers": "steam-hp",
+    "electric-boiler": "steam-hp",
+    "quench-heat-pump": "steam-lp",
+}
 boilers = table(steam, {maker: (maker, level) for maker, level in makers.items()})
 print(boilers.to_string())
 
@@ -97,19 +104,22 @@ print(boilers.to_string())
 # %%
 week = {"hours": 168, "periods": ["winter-calm"]}
 outages = {f"{name}-out": {"assets": [name], **week} for name in ("chp", "boilers")}
-secure = synergy.solve(half_hourly.with_({"time.outages": outages}), prices=False)
+secure = synergy.solve(six_hours.with_({"time.outages": outages}), prices=False)
+insecure = steam["power x 1.0, 170 MW"]
 built = pd.DataFrame(
     {
-        name: case.built.set_index("asset")["size"].reindex(["boilers", "electric-boiler", "quench-heat-pump"])
-        for name, case in {"not secure": steam["power x 1.0"], "secure": secure}.items()
+        name: case.built.set_index("asset")["size"].reindex(
+            ["boilers", "electric-boiler", "quench-heat-pump"]
+        )
+        for name, case in {"not secure": insecure, "secure": secure}.items()
     }
 )
 print(built.round(1).to_string())
-print(f"security costs {(secure.cost - steam['power x 1.0'].cost) / 1e6:.1f} MEUR/a")
+print(f"security costs {(secure.cost - insecure.cost) / 1e6:.1f} MEUR/a")
 
 # %% [markdown]
-# What capture costs by the share of CO2 in the gas: catalogue figures, 8 % a year, 8,000 hours a year, 100 t/h,
-# steam and power at the plan's own prices.
+# What capture costs by the share of CO2 in the gas: catalogue figures, 8 % a year, 8,000 hours a year,
+# without the fixed sum of a unit; steam and power at the plan's own prices.
 
 # %%
 figures = catalogue.technologies().query("technology == 'capture-amine'")
@@ -136,9 +146,8 @@ print(capture.round(1).to_string())
 
 # %%
 works = ["olefins", "fertiliser", "electrochemistry"]
-permitted = quick.with_({PERMIT: True})
-game = synergy.Game.from_cluster(permitted, works, SolveOptions(gap=1e-5))
-shares = share(permitted, ["shapley", "nucleolus", "equal_savings"], works, game=game)
+game = synergy.Game.from_cluster(quick, works, SolveOptions(gap=1e-5))
+shares = share(quick, ["shapley", "nucleolus", "equal_savings"], works, game=game)
 saves = shares.table.pivot(index="player", columns="rule", values="saves") / 1e6
 print(saves.loc[works].round(2).to_string())
 print("\n".join(shares.notes))
