@@ -68,6 +68,12 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-pathway-sizes": ("hynet-pathway", lambda plan: plan.plot.capacities(SHARED)),
     "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
+    "chemicals-site-hydrogen": (
+        "chemicals-site",
+        lambda plan: plan.plot.sankey(("hydrogen", "hydrogen-fuel", "hydrogen-tail")),
+    ),
+    "chemicals-site-steam-hp": ("chemicals-site", lambda plan: plan.plot.dispatch("utility", "steam-hp")),
+    "chemicals-site-steam-lp": ("chemicals-site", lambda plan: plan.plot.dispatch("cracker", "steam-lp")),
     "hydrogen-support-costs": (
         "hydrogen-support",
         lambda script: script["plan"].plot.costs("owner").update_layout(height=320),

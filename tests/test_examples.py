@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import synergy
+from synergy.aggregation.coarsen import coarsen
 from synergy.economics import annuity_factor
 
 NAEI_2022_KT = {
@@ -211,3 +212,45 @@ def test_a_grant_whose_ceiling_binds_changes_nothing_but_who_pays(tmp_path, monk
     assert support["grant"] - support["contract"] == pytest.approx(
         -15e6 * annuity_factor(0.07, 25.0), rel=1e-3
     )
+
+
+def test_the_chemicals_site_starts_from_its_emitters():
+    today = synergy.solve(synergy.examples.load("chemicals-site").as_it_stands(), prices=False)
+    emitted = today.emissions_by("site", "impact")["amount"].unstack("impact")["scope1"] / 1e3
+    assert emitted["cracker"] == pytest.approx(882.0, rel=1e-3)
+    assert emitted["ammonia"] == pytest.approx(311.0, rel=1e-3)
+    flows = today.yearly_flows().groupby(["asset", "carrier"]).sum(numeric_only=True)
+    gas, made = flows.loc[("reformer", "natural-gas"), "taken"], flows.loc[("synthesis", "ammonia"), "given"]
+    assert 3.6 * gas / made == pytest.approx(32.1, rel=1e-3)  # GJ/t, as the catalogue's ammonia-gas
+    fired, ethylene = flows.loc[("cracker", "firing"), "taken"], flows.loc[("cracker", "ethylene"), "given"]
+    assert 3.6 * fired / ethylene == pytest.approx(31.3, rel=1e-3)
+
+
+def test_capture_takes_the_place_of_by_product_hydrogen():
+    """Hydrogen displaces gas whose CO2 is nearly pure; once furnaces are fitted too, burning it is better."""
+    scenario = coarsen(synergy.examples.load("chemicals-site"), hours=24).with_(
+        {"assets.chp.commitment": "relaxed"}
+    )
+    carbon = "policies.carbon.prices.scope1"
+    plans = {price: synergy.solve(scenario.with_({carbon: price})) for price in (140, 200)}
+    means = {
+        price: plan.yearly_flows().groupby(["asset", "carrier"])["given"].sum() / 8760
+        for price, plan in plans.items()
+    }
+    sent = {price: given.get(("pressure-swing", "hydrogen"), 0.0) for price, given in means.items()}
+    caught = {price: given.get(("furnace-capture", "co2"), 0.0) for price, given in means.items()}
+    assert sent[140] == pytest.approx(62.3, abs=1.0)
+    assert caught[140] == sent[200] == pytest.approx(0.0, abs=1e-3)
+    assert caught[200] == pytest.approx(90.6, abs=1.0)
+    refused = synergy.solve(scenario.with_({"assets.hydrogen-line-chlorine.permitted": False}), prices=False)
+    assert (refused.cost - plans[140].cost) / 1e6 == pytest.approx(4.5, abs=0.2)
+    plan = plans[140]
+    price = plan.prices.mul(plan.hours, axis=0).sum() / plan.hours.sum()
+    levels = [price["cracker", level] for level in ("steam-hp", "steam-mp", "steam-lp")]
+    assert levels == sorted(levels, reverse=True)
+    lifted = means[140]["quench-heat-pump", "steam-lp"]
+    drive = (
+        plan.yearly_flows().groupby(["asset", "carrier"])["taken"].sum()["quench-heat-pump", "power"] / 8760
+    )
+    carnot = (144 + 5 + 273.15) / ((144 + 5) - (70 - 5))  # quench water cools from 80 to 60 degC
+    assert lifted / drive == pytest.approx(0.438 * carnot, rel=2e-3)
