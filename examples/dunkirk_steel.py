@@ -17,7 +17,7 @@ import synergy
 from synergy.pathway.plan import PathwayPlan
 
 STEEL = 862.9 * 8760 / 1e6  # Mt/a
-GAP = 0.001
+GAP = 1e-5
 output = Path("dunkirk-steel")
 output.mkdir(exist_ok=True)
 pathway = synergy.examples.load("dunkirk-steel")
@@ -120,11 +120,11 @@ def shares(changes: dict[str, float]) -> dict[str, float]:
     }
 
 
-carbon = {price: shares({"policies.carbon.prices.scope1": price}) for price in (60, 100, 120, 130, 140, 180)}
+carbon = {price: shares({"policies.carbon.prices.scope1": price}) for price in (60, 120, 130, 140, 180)}
 print("by carbon price, EUR/t\n" + pd.DataFrame(carbon).T.round(2).to_string())
 unlimited = {"assets.hydrogen-import.buy_max": 1500}
 network = {
-    price: shares(unlimited | {"assets.hydrogen-import.buy_price": price}) for price in (100, 115, 120, 140)
+    price: shares(unlimited | {"assets.hydrogen-import.buy_price": price}) for price in (100, 120, 140)
 }
 print("by price of hydrogen, EUR/MWh\n" + pd.DataFrame(network).T.round(2).to_string())
 

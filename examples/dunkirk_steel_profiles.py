@@ -1,6 +1,6 @@
 """Make the profile of the Dunkirk steel example: the price of power in four days of eight three-hour steps.
 
-The shape is that of the HyNet example's formulas, nothing measured; here it is the price over its yearly mean,
+The shape is that of the HyNet example's formulas, nothing measured; here it is over its yearly mean,
 so that a scenario can give the level. The packaged file was written by
 
     python examples/dunkirk_steel_profiles.py src/synergy/data/examples/dunkirk-steel/profiles.csv

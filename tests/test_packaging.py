@@ -137,7 +137,13 @@ def test_promised_names_stay_what_they_are_after_every_room_is_imported() -> Non
 
 
 def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
-    scripts = ("hynet_profiles.py", "hynet_pathway_profiles.py", "small_profiles.py", "humber_profiles.py")
+    scripts = (
+        "hynet_profiles.py",
+        "hynet_pathway_profiles.py",
+        "small_profiles.py",
+        "humber_profiles.py",
+        "dunkirk_steel_profiles.py",
+    )
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
     made = {
@@ -147,6 +153,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "humber-teesside": tmp_path / "humber_profiles" / "humber-teesside" / "profiles.csv",
         "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
         "hydrogen-valley": tmp_path / "small_profiles" / "hydrogen-valley" / "profiles.csv",
+        "dunkirk-steel": tmp_path / "dunkirk_steel_profiles.csv",
     }
     for example, file in made.items():
         packaged = PACKAGE / "data" / "examples" / example / "profiles.csv"
