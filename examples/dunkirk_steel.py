@@ -120,7 +120,7 @@ def shares(changes: dict[str, float]) -> dict[str, float]:
     }
 
 
-carbon = {price: shares({"policies.carbon.prices.scope1": price}) for price in (60, 120, 130, 140, 180)}
+carbon = {price: shares({"policies.carbon.prices.scope1": price}) for price in (60, 120, 130, 140, 220)}
 print("by carbon price, EUR/t\n" + pd.DataFrame(carbon).T.round(2).to_string())
 unlimited = {"assets.hydrogen-import.buy_max": 1500}
 network = {
