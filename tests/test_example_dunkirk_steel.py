@@ -25,7 +25,7 @@ def pathway() -> Pathway:
 @cache
 def plan() -> PathwayPlan:
     """Return its plan."""
-    return synergy.solve(pathway(), gap=1e-4, prices=False)
+    return synergy.solve(pathway(), gap=1e-3, prices=False)
 
 
 def test_today_it_emits_what_was_reported():
@@ -44,9 +44,8 @@ def test_today_it_emits_what_was_reported():
 def test_reducing_gas_and_shaft_are_together_the_route_of_the_catalogue(gas):
     scenario = pathway().scenarios[2035]
     shaft, reduction = (scenario.cluster.assets[key] for key in ("shaft-4", f"{gas}-reduction"))
-    name = f"steel-dri-eaf-{gas}"
-    table = synergy.catalogue.technologies().query("technology == @name")
-    figures = dict(zip(table["field"], table["value"], strict=True))
+    table = synergy.catalogue.technologies().set_index(["technology", "field"])["value"]
+    figures = table.loc[f"steel-dri-eaf-{gas}"].to_dict()
     for way in ("inputs", "outputs"):
         both = dict(getattr(shaft, way))
         for carrier, ratio in getattr(reduction, way).items():
@@ -78,15 +77,14 @@ def test_the_routes_of_the_plan():
 
 
 def test_who_sees_one_year_relines():
-    myopic = synergy.solve(pathway().with_({"pathway.foresight": "myopic"}), gap=1e-4, prices=False)
+    myopic = synergy.solve(pathway().with_({"pathway.foresight": "myopic"}), gap=1e-3, prices=False)
     assert myopic.plot.flows_data("steel").loc[2050, "relined-2-3"] / 1e6 == pytest.approx(3.40, abs=0.02)
-    assert (myopic.net_present_cost - plan().net_present_cost) / 1e6 == pytest.approx(1003, rel=0.05)
+    assert (myopic.net_present_cost - plan().net_present_cost) / 1e6 == pytest.approx(1003, rel=0.1)
 
 
 @pytest.mark.slow
 def test_what_the_hydrogen_of_the_cracker_is_worth():
-    alone = synergy.solve(
-        pathway().with_({"assets.hydrogen-recovery.permitted": False}), gap=1e-5, prices=False
-    )
-    assert (alone.net_present_cost - plan().net_present_cost) / 1e6 == pytest.approx(42, abs=6)
+    without = pathway().with_({"assets.hydrogen-recovery.permitted": False})
+    shared, alone = (synergy.solve(each, gap=1e-5, prices=False) for each in (pathway(), without))
+    assert (alone.net_present_cost - shared.net_present_cost) / 1e6 == pytest.approx(42, abs=3)
     assert "hydrogen-pipe" not in alone.built["asset"].tolist()
