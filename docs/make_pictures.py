@@ -66,6 +66,9 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "hynet-pathway-co2": ("hynet-pathway", lambda plan: plan.plot.flows("co2")),
     "hynet-pathway-emissions": ("hynet-pathway", lambda plan: plan.plot.emissions()),
     "hynet-pathway-sizes": ("hynet-pathway", lambda plan: plan.plot.capacities(SHARED)),
+    "dunkirk-steel-routes": ("dunkirk-steel", lambda plan: plan.plot.flows("steel")),
+    "dunkirk-steel-hydrogen": ("dunkirk-steel", lambda plan: plan.plot.flows("hydrogen")),
+    "dunkirk-steel-emissions": ("dunkirk-steel", lambda plan: plan.plot.emissions()),
     "hydrogen-valley-network": ("hydrogen-valley", lambda plan: plan.plot.network()),
     "hydrogen-valley-dispatch": ("hydrogen-valley", lambda plan: plan.plot.dispatch("plain", "power")),
     "chemicals-site-hydrogen": (

@@ -143,6 +143,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "small_profiles.py",
         "humber_profiles.py",
         "chemicals_profiles.py",
+        "dunkirk_steel_profiles.py",
     )
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
@@ -154,6 +155,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
         "chemicals-site": tmp_path / "chemicals_profiles.csv",
         "hydrogen-valley": tmp_path / "small_profiles" / "hydrogen-valley" / "profiles.csv",
+        "dunkirk-steel": tmp_path / "dunkirk_steel_profiles.csv",
     }
     for example, file in made.items():
         packaged = PACKAGE / "data" / "examples" / example / "profiles.csv"

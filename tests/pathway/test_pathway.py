@@ -117,6 +117,15 @@ def test_paths_are_straight_between_their_years_and_level_outside() -> None:
     assert per_hour(plan) == pytest.approx([40.0, 60.0])
 
 
+def test_a_path_of_what_has_no_permit_changes_nothing() -> None:
+    paths = {"assets.import.buy_price": {2020: "20 EUR/MWh", 2040: "60 EUR/MWh"}}
+    assets = {"load": demand(1.0), "grid": market(80.0), "import": market(1.0)}
+    described = pathway(assets, years=(2030, 2045), paths=paths)
+    without = described.with_({"assets.import.permitted": False})
+    assert per_hour(solve(described)) == pytest.approx([40.0, 60.0])
+    assert per_hour(solve(without)) == pytest.approx([80.0, 80.0])
+
+
 def test_what_closes_early_saves_its_fixed_operation_and_stays_closed() -> None:
     # 10 MW at 3 an hour and MW; 4 MW are needed at first. Were 6 MW closed, they would be bought in
     # 2040 at 50,

@@ -220,6 +220,8 @@ def _value_at(scenario: Scenario, path: str) -> Any:
     section, *rest = path.split(".")
     if section == "policies":
         value: Any = {policy.id: policy for policy in scenario.policies}
+    elif section == "assets":  # what has no permit still has its fields
+        value = {**scenario.cluster.withheld, **scenario.cluster.assets}
     elif section in SECTIONS:
         value = getattr(scenario.cluster, section)
     elif section == "impacts":
