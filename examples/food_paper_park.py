@@ -119,7 +119,7 @@ cases: dict[str, dict[str, object]] = {
     "transformer of 5 MW": {"policies.transformer.limit": 5},
 }
 variants = {
-    name: synergy.solve(scenario.with_(changes), gap=2 * GAP, prices=False) for name, changes in cases.items()
+    name: synergy.solve(scenario.with_(changes), gap=0.005, prices=False) for name, changes in cases.items()
 }
 
 
