@@ -116,7 +116,6 @@ cases: dict[str, dict[str, object]] = {
     "COP 20 % lower": with_cop(0.8),
     "COP 35 % lower": with_cop(0.65),
     "wood at 40 EUR/MWh": {"assets.mill-wood.buy_price": 40},
-    "transformer of 5 MW": {"policies.transformer.limit": 5},
 }
 variants = {
     name: synergy.solve(scenario.with_(changes), gap=0.005, prices=False) for name, changes in cases.items()
