@@ -88,10 +88,25 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "heat-composite": ("pinch-to-plan", lambda script: script["targets"].plot.composite()),
     "heat-grand-composite": ("pinch-to-plan", lambda script: script["targets"].plot.grand_composite()),
     "heat-total-site": ("pinch-to-plan", lambda script: script["site"].plot.profiles()),
+    "food-paper-park-network": ("food-paper-park", lambda script: script["plan"].plot.network()),
+    "food-paper-park-composite": (
+        "food-paper-park",
+        lambda script: script["targets"]["mill"].plot.composite(),
+    ),
+    "food-paper-park-grand": (
+        "food-paper-park",
+        lambda script: script["targets"]["dairy"].plot.grand_composite(),
+    ),
+    "food-paper-park-total-site": ("food-paper-park", lambda script: script["site"].plot.profiles()),
+    "food-paper-park-dispatch": (
+        "food-paper-park",
+        lambda script: script["plan"].plot.dispatch("brewery", "hot-water"),
+    ),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }
 SCRIPTS = {
+    "food-paper-park": "food_paper_park.py",
     "hydrogen-support": "hydrogen_support.py",
     "pinch-to-plan": "pinch_to_plan.py",
     "hynet-sharing": "hynet_sharing.py",

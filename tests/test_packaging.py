@@ -144,12 +144,14 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "humber_profiles.py",
         "chemicals_profiles.py",
         "dunkirk_steel_profiles.py",
+        "food_paper_profiles.py",
     )
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
     made = {
         "hynet": tmp_path / "hynet_profiles.csv",
         "hynet-pathway": tmp_path / "hynet_pathway_profiles.csv",
+        "food-paper-park": tmp_path / "food_paper_profiles.csv",
         "humber": tmp_path / "humber_profiles" / "humber" / "profiles.csv",
         "humber-teesside": tmp_path / "humber_profiles" / "humber-teesside" / "profiles.csv",
         "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
