@@ -79,6 +79,8 @@ PICTURES: dict[str, tuple[str, Draw]] = {
     "heat-composite": ("pinch-to-plan", lambda script: script["targets"].plot.composite()),
     "heat-grand-composite": ("pinch-to-plan", lambda script: script["targets"].plot.grand_composite()),
     "heat-total-site": ("pinch-to-plan", lambda script: script["site"].plot.profiles()),
+    "south-wales-network": ("south-wales", lambda plan: plan.plot.network()),
+    "south-wales-costs": ("south-wales", lambda plan: plan.plot.costs("owner")),
     "two-plants-sankey": ("two-plants", lambda plan: plan.plot.sankey()),
     "two-plants-dispatch": ("two-plants", lambda plan: plan.plot.dispatch("mill", "steam")),
 }

@@ -137,7 +137,7 @@ def test_promised_names_stay_what_they_are_after_every_room_is_imported() -> Non
 
 
 def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
-    scripts = ("hynet_profiles.py", "hynet_pathway_profiles.py", "small_profiles.py", "humber_profiles.py")
+    scripts = ("hynet_profiles.py", "hynet_pathway_profiles.py", "small_profiles.py", "humber_profiles.py", "south_wales_profiles.py")
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
     made = {
@@ -145,6 +145,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "hynet-pathway": tmp_path / "hynet_pathway_profiles.csv",
         "humber": tmp_path / "humber_profiles" / "humber" / "profiles.csv",
         "humber-teesside": tmp_path / "humber_profiles" / "humber-teesside" / "profiles.csv",
+        "south-wales": tmp_path / "south_wales_profiles" / "south-wales" / "profiles.csv",
         "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
         "hydrogen-valley": tmp_path / "small_profiles" / "hydrogen-valley" / "profiles.csv",
     }
