@@ -85,6 +85,7 @@ for price in (150, 165, 200, 230):
 # %%
 DECIDE = ("policies.one-size-milford-haven", "policies.one-size-port-talbot")
 small = {"assets.ships-10000": None, "assets.ships-10000-port-talbot": None} | dict.fromkeys(DECIDE)
+small["assets.ships-4000.unit_size"] = 0  # parts of a ship will do for this question
 no_train = {"assets.train-cardiff": None, "assets.train-aberthaw": None}
 questions = {"ships of 4,000 t only": small, "no trains": no_train}
 for words, changes in questions.items():
@@ -104,8 +105,8 @@ without = {
 print({f"without {name}": f"{loss:+.1f} MEUR/a" for name, loss in without.items()})
 
 # %% [markdown]
-# Two weeks without ships: CO2 is let go. One ship or one berth less lets go its share. What would it cost to be
-# ready: tanks for two weeks, a ship more, a berth more at each end?
+# Two weeks without ships: CO2 is let go. One ship less lets go its share. What would it cost to be ready: tanks
+# for two weeks, or a ship more?
 
 # %%
 HOURS = 336
@@ -113,19 +114,17 @@ outage = study.outages(plan, ["ships-10000", "pipe-haven", "train-cardiff"], hou
 print(outage.table[["asset", "cost", "cost_per_hour", "vented"]].to_string(float_format="{:,.0f}".format))
 loss = float(outage.table["cost"].iloc[0]) / 1e6
 built = plan.built[plan.built["asset"] == "ships-10000"].set_index("quantity")
-ships, berths = built.loc["capacity", "size"], float(plan.results["ships-10000"]["berths_start"].max())
+ships = built.loc["capacity", "size"]
 hourly = sum(captured(plan).values()) / 8760
 INFLATION = 1.2237  # EUR of 2020 to EUR of 2025
 tank = hourly * HOURS * 1400 * INFLATION * (synergy.economics.annuity_factor(0.08, 40) + 0.03) / 1e6
 ship = 62 * INFLATION * (synergy.economics.annuity_factor(0.08, 40) + 0.05)
-berth = 2 * (25 * synergy.economics.annuity_factor(0.08, 40) + 1)
 print(f"all ships: {loss:.1f} MEUR lost; tanks for {hourly * HOURS / 1e3:.0f} kt: {tank:.1f} MEUR/a")
 print(f"one ship of {ships:.0f}: {loss / ships:.1f} MEUR lost; a ship more: {ship:.1f} MEUR/a")
-print(f"one berth of {berths:.0f}: {loss / berths:.1f} MEUR lost; a berth more at each end: {berth:.1f} MEUR/a")
 
 # %% [markdown]
-# How near would a store have to be for a pipe? Both ways have the same length and the same fee. Pipes at sea cost as in
-# the example of Humber and Teesside.
+# How near would a store have to be for a pipe? Both ways have the same length and the same fee. Pipes at sea
+# cost as in the example of Humber and Teesside.
 
 # %%
 PIPE = {

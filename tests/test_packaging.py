@@ -137,7 +137,13 @@ def test_promised_names_stay_what_they_are_after_every_room_is_imported() -> Non
 
 
 def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
-    scripts = ("hynet_profiles.py", "hynet_pathway_profiles.py", "small_profiles.py", "humber_profiles.py", "south_wales_profiles.py")
+    scripts = (
+        "hynet_profiles.py",
+        "hynet_pathway_profiles.py",
+        "small_profiles.py",
+        "humber_profiles.py",
+        "south_wales_profiles.py",
+    )
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
     made = {
