@@ -105,8 +105,8 @@ without = {
 print({f"without {name}": f"{loss:+.1f} MEUR/a" for name, loss in without.items()})
 
 # %% [markdown]
-# Two weeks without ships: CO2 is let go. One ship less lets go its share. What would it cost to be ready: tanks
-# for two weeks, or a ship more?
+# Two weeks without ships: CO2 is let go. One ship less lets go its share. What would it cost to be ready:
+# tanks for two weeks, or a ship more?
 
 # %%
 HOURS = 336

@@ -228,7 +228,7 @@ def test_a_grant_whose_ceiling_binds_changes_nothing_but_who_pays(tmp_path, monk
 
 def test_south_wales_fills_whole_ships():
     scenario = synergy.examples.load("south-wales")
-    plan = synergy.solve(scenario, prices=False, gap=1e-3)
+    plan = synergy.solve(scenario, prices=False)
     assert plan.report.passed
     size = plan.built.set_index(["asset", "quantity"])["size"]
     ships = size["ships-10000", "capacity"]

@@ -101,8 +101,8 @@ def test_fossil_co2_let_go_counts_first() -> None:
 
 
 def test_fossil_co2_that_capture_misses_is_no_release_of_captured_co2() -> None:
-    # Waste, half of it wood: 4 t/h of the 8 captured are removal and earn 100 each, storing 8 costs 30 each. The stack
-    # gas of the unit and of a neighbour was never captured and takes nothing off, however much it is.
+    # Waste, half of it wood: 4 t/h of the 8 captured are removal and earn 100 each, storing 8 costs 30 each.
+    # The stack gas of the unit and of a neighbour was never captured and takes nothing off, however much.
     stack = {"stack-gas": {"unit": "t", "surplus": "vented", "emission_factor": 1.0}}
     burnt = {"kind": "generator", "carrier": "flue-gas", "capacity_existing": 10.0, "must_run": True}
     neighbour = {"kind": "generator", "carrier": "stack-gas", "capacity_existing": 50.0, "must_run": True}
