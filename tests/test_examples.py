@@ -49,14 +49,27 @@ TEESSIDE_2022_KT = {
     "greatham": 147.1,
     "wilton": 327.0,
 }
+SOUTH_WALES_2022_KT = {
+    "pembroke": 5301.0,
+    "refinery": 2389.4,
+    "waterston": 118.4,
+    "south-hook": 333.3,
+    "port-talbot": 262.9,
+    "bridgend": 87.4,
+    "aberthaw": 358.1,
+    "barry": 117.5,
+    "cardiff": 180.2,
+}
+"""Without the 5,473.1 kt of Port Talbot that ended with its blast furnaces."""
 REPORTED_KT = {
     "hynet": NAEI_2022_KT,
     "humber": HUMBER_2022_KT,
+    "south-wales": SOUTH_WALES_2022_KT,
     "humber-teesside": TEESSIDE_2022_KT
     | {site: HUMBER_2022_KT[site] for site in ("drax", "scunthorpe", "immingham", "saltend")}
     | {"refineries": HUMBER_2022_KT["humber-refinery"] + HUMBER_2022_KT["lindsey"]},
 }
-NOT_REPORTED = {"hynet": {"protos"}, "humber": set(), "humber-teesside": {"redcar"}}
+NOT_REPORTED = {"hynet": {"protos"}, "humber": set(), "south-wales": set(), "humber-teesside": {"redcar"}}
 """Sites that emit in the model but were not in operation in 2022."""
 
 
@@ -299,3 +312,19 @@ def test_the_park_lays_a_main_of_warm_water_to_the_greenhouses(food_paper_park):
     cop = pump["given"].sum() / pump["taken"].xs("power", level="carrier").sum()
     assert cop == pytest.approx(0.7 * 351.15 / 32, rel=1e-3)
     assert 4 < built["dairy-recompression"] < 6
+
+
+def test_south_wales_fills_whole_ships():
+    scenario = synergy.examples.load("south-wales")
+    plan = synergy.solve(scenario, prices=False)
+    assert plan.report.passed
+    size = plan.built.set_index(["asset", "quantity"])["size"]
+    ships = size["ships-10000", "capacity"]
+    # a round trip of 2 * 1,178 km at 28 km/h and a day at each end, 95 % of the year
+    each = 10_000 / (2 * 1178 / 28 + 48) * 0.95
+    loaded = plan.results["ships-10000"]["flow"]
+    assert (ships - 1) * each < loaded.max() <= ships * each * 1.001
+    whole = plan.indicators()["(whole)"]
+    assert whole["CO2 captured"] == pytest.approx(whole["CO2 stored"], rel=1e-6)
+    assert 6e6 < whole["CO2 stored"] < 6.7e6
+    assert scenario.cluster.assets["ships-10000"].round_trip(1178.0) == pytest.approx(132.1, abs=0.1)

@@ -145,6 +145,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "chemicals_profiles.py",
         "dunkirk_steel_profiles.py",
         "food_paper_profiles.py",
+        "south_wales_profiles.py",
     )
     for script in scripts:
         subprocess.run([sys.executable, ROOT / "examples" / script], cwd=tmp_path, check=True)
@@ -154,6 +155,7 @@ def test_packaged_profiles_are_what_their_formulas_give(tmp_path: Path) -> None:
         "food-paper-park": tmp_path / "food_paper_profiles.csv",
         "humber": tmp_path / "humber_profiles" / "humber" / "profiles.csv",
         "humber-teesside": tmp_path / "humber_profiles" / "humber-teesside" / "profiles.csv",
+        "south-wales": tmp_path / "south_wales_profiles" / "south-wales" / "profiles.csv",
         "two-plants": tmp_path / "small_profiles" / "two-plants" / "profiles.csv",
         "chemicals-site": tmp_path / "chemicals_profiles.csv",
         "hydrogen-valley": tmp_path / "small_profiles" / "hydrogen-valley" / "profiles.csv",

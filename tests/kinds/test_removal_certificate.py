@@ -100,6 +100,21 @@ def test_fossil_co2_let_go_counts_first() -> None:
     assert per_hour(solve(scenario)) == pytest.approx(8 * 30.0 - 6 * 50.0)
 
 
+def test_fossil_co2_that_capture_misses_is_no_release_of_captured_co2() -> None:
+    # Waste, half of it wood: 4 t/h of the 8 captured are removal and earn 100 each, storing 8 costs 30 each.
+    # The stack gas of the unit and of a neighbour was never captured and takes nothing off, however much.
+    stack = {"stack-gas": {"unit": "t", "surplus": "vented", "emission_factor": 1.0}}
+    burnt = {"kind": "generator", "carrier": "flue-gas", "capacity_existing": 10.0, "must_run": True}
+    neighbour = {"kind": "generator", "carrier": "stack-gas", "capacity_existing": 50.0, "must_run": True}
+    capture = {
+        "kind": "converter", "reference": "co2", "inputs": {"flue-gas": 0.6, "biogenic-flue-gas": 0.5},
+        "outputs": {"co2": 1.0, "stack-gas": 0.1}, "capacity_existing": 8.0, "owner": "one",
+    }  # fmt: skip
+    assets = {"burnt": burnt, "neighbour": neighbour, "capture": capture}
+    plan = solve(stored({"price": 100.0}, assets=assets, carriers=stack))
+    assert per_hour(plan) == pytest.approx(8 * 30.0 - 4 * 100.0)
+
+
 def test_a_credit_that_pays_for_letting_go_is_warned_of() -> None:
     price = {"kind": "carbon_price", "prices": {"scope1": 20.0, "removal": 50.0}}
     (warning,) = stored(policies={"ets": price}).warnings

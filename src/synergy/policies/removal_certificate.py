@@ -147,10 +147,17 @@ def _one_each(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _captured(cluster: Cluster, assets: Iterable[str]) -> frozenset[str]:
-    """Return the carriers into which assets with a removal put CO2, and whose release is an emission."""
-    return frozenset(
-        port.carrier
-        for key in assets
-        for port in cluster.ports.get(key, ())
-        if port.gives and cluster.carriers[port.carrier].released_as == SCOPE1
-    )
+    """Return the carriers into which assets with a removal put CO2, and whose release is an emission.
+
+    What a unit is sized by is what it captures; fossil CO2 that it misses beside that was never captured.
+    """
+    found: set[str] = set()
+    for key in assets:
+        given = {
+            port.carrier
+            for port in cluster.ports.get(key, ())
+            if port.gives and cluster.carriers[port.carrier].released_as == SCOPE1
+        }
+        sized_by = cluster.assets[key].reference_carrier if key in cluster.assets else ""
+        found |= {sized_by} if sized_by in given else given
+    return frozenset(found)
