@@ -26,7 +26,7 @@ IMAGES = Path(__file__).resolve().parent / "img"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 GAP = 0.01
 EXACT = {"south-wales"}
-"""Examples whose best plans lie so close together that a gap would draw another one than the page tells of."""
+"""Examples whose best plans lie so close together that a gap would draw another than the page tells of."""
 QUIET = (
     "--headless",
     "--no-sandbox",
