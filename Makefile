@@ -27,7 +27,7 @@ endif
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --timeout 900
 
-.PHONY: help demo test golden lint types contracts docs examples nightly floors bench lock clean
+.PHONY: help demo test golden lint types contracts docs examples long-examples nightly floors bench lock clean
 
 help:
 	@echo "make demo       solve the packaged cluster of North West England, with live progress"
@@ -37,8 +37,8 @@ help:
 	@echo "make types      mypy --strict on the package"
 	@echo "make contracts  which room may import which"
 	@echo "make docs       build the documentation and run its examples; warnings are errors"
-	@echo "make examples   run every script in examples/"
-	@echo "make nightly    all tests, also the slow ones and those against PyPSA and oemof-solph"
+	@echo "make examples   run the scripts in examples/, but those that take minutes"
+	@echo "make nightly    all tests, also the slow ones and those against PyPSA and oemof-solph; examples that take minutes"
 	@echo "make floors     all but the slow tests on the oldest versions that pyproject.toml accepts"
 	@echo "make bench      benchmarks"
 	@echo "make lock       renew uv.lock after a change of pyproject.toml"
@@ -97,7 +97,7 @@ test: $(VENV)/.test
 golden: $(VENV)/.test
 	$(BIN)/python -m pytest tests/golden --update-golden
 
-nightly: $(VENV)/.test $(VENV)/.peers
+nightly: $(VENV)/.test $(VENV)/.peers long-examples
 	SYNERGY_NIGHTLY=1 $(BIN)/python $(PYTEST) -m "slow or not slow" $(ARGS)
 
 floors: $(VENV)/.uv-$(UV_VERSION)
@@ -123,12 +123,22 @@ docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b doctest docs build/docs/doctest
 	@echo "documentation: build/docs/html/index.html"
 
-# Two at a time; what each prints is kept in build/examples and shown when it ends.
+# Two at a time; what each prints is kept in build/examples and shown when it ends. Scripts that say that they take
+# minutes are left to the night.
+LONG := Takes minutes: make nightly runs it.
+
+define run_examples
+@mkdir -p build/examples
+@cd build/examples && grep $(1) '$(LONG)' "$(CURDIR)"/examples/*.py | xargs -P 2 -I {} sh -c \
+  'name=$$(basename "{}"); "$(CURDIR)/$(BIN)/python" "{}" > "$$name.log" 2>&1; code=$$?; \
+   echo "== examples/$$name"; cat "$$name.log"; exit $$code'
+endef
+
 examples: $(VENV)/.core
-	@mkdir -p build/examples
-	@cd build/examples && printf '%s\n' "$(CURDIR)"/examples/*.py | xargs -P 2 -I {} sh -c \
-	  'name=$$(basename "{}"); "$(CURDIR)/$(BIN)/python" "{}" > "$$name.log" 2>&1; code=$$?; \
-	   echo "== examples/$$name"; cat "$$name.log"; exit $$code'
+	$(call run_examples,-L)
+
+long-examples: $(VENV)/.core
+	$(call run_examples,-l)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(ARGS)

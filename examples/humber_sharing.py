@@ -1,5 +1,7 @@
 """The Humber: what owners gain together, who should pay for pipe and store, and who would rather leave."""
 
+# Takes minutes: make nightly runs it.
+
 # %% [markdown]
 # # The Humber: who pays for pipe and store
 #

@@ -1,5 +1,7 @@
 """HyNet North West from 2025 to 2050: when to build the CO2 trunk, and how much for those who join later."""
 
+# Takes minutes: make nightly runs it.
+
 # %% [markdown]
 # # HyNet North West as a pathway: when to build, and for whom?
 #

@@ -1,5 +1,7 @@
 """HyNet: what planning together is worth, who should pay what, and who would leave over a postage stamp."""
 
+# Takes minutes: make nightly runs it.
+
 # %% [markdown]
 # # HyNet: who pays for the trunk?
 #

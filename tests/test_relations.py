@@ -24,9 +24,9 @@ from synergy.scenario import Scenario
 from synergy.solver.highs import solve_matrix
 from synergy.solver.options import SolveOptions
 
-ALWAYS, NIGHTLY = 12, 300
+ALWAYS, NIGHTLY = 6, 300
 CLUSTERS = int(os.environ.get("SYNERGY_RELATION_CLUSTERS") or NIGHTLY)
-AT_ONCE = 12
+AT_ONCE = 6
 TOLERANCE = 2e-6
 """Relative, to the sum of all costs without sign: each of two optima is right to 1e-6 at best."""
 

@@ -13,6 +13,7 @@ WAREHOUSES = {"cap71": 932615.750, "cap72": 977799.400, "cap73": 1010641.450, "c
 HARD = [pytest.param("g40x132", marks=pytest.mark.slow)]
 NETWORKS = ["k10x90", "r20x100", "sp50x100", "sp80x160", *HARD]
 TREES = {"b01": 82.0, "b02": 83.0, "b03": 138.0, "b04": 59.0}
+LARGE_TREES = {"b04"}
 
 
 def check(case: Case) -> None:
@@ -32,7 +33,11 @@ def test_fixed_charge_network(validation: Path, name: str) -> None:
     check(fixed_charge_network(validation / "fcnet" / f"{name}.json"))
 
 
-@pytest.mark.parametrize(("name", "optimum"), TREES.items(), ids=TREES)
+@pytest.mark.parametrize(
+    ("name", "optimum"),
+    [pytest.param(*tree, marks=pytest.mark.slow if tree[0] in LARGE_TREES else ()) for tree in TREES.items()],
+    ids=TREES,
+)
 def test_steiner_tree(validation: Path, name: str, optimum: float) -> None:
     case = steiner_tree(validation / "steiner" / f"{name}.stp")
     assert case.optimum == optimum  # the file's own figure, read aright
