@@ -86,7 +86,7 @@ def test_what_can_hardly_be_meant_is_warned_of(fields: dict[str, Any], said: str
 @pytest.mark.parametrize(
     ("points", "said"),
     [
-        ({"load": 0.5}, "is not a list. Fix: write a list"),
+        ({"load": 0.5}, "is no list. Fix: write a list"),
         ([{"load": 0.5, "efficiency": 0.9}], "'efficiency'. Fix: use one of: inputs, load, outputs"),
         ([{"lod": 0.5}], "unknown field 'lod'; did you mean 'load'?"),
         ([{"load": 40.0}], "Fix: write 0.4 or 40 %"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from synergy.cluster.asset import Investment
 from synergy.cluster.carrier import BUILT_IN_IMPACTS, NET_EMISSIONS
 from synergy.cluster.cluster import COMMON
 from synergy.plan.plan import Plan
@@ -73,8 +74,10 @@ def network_links(plan: Plan, carriers: str | Iterable[str] | None = None) -> pd
         start, end = cluster.ends(asset)
         forward = float(taken.get((key, start, carrier), 0.0))
         backward = float(taken.get((key, end, carrier), 0.0))
-        known = key in sizes.index
-        capacity = float(sizes.at[key, "capacity"]) if known else float("nan")
+        known = key in sizes.index and isinstance(asset, Investment)
+        length = cluster.length_of(asset)
+        each = asset.carries("capacity", length) if isinstance(asset, Investment) else 1.0
+        capacity = float(sizes.at[key, "capacity"]) * each if known else float("nan")
         built = known and bool(sizes.at[key, "built"])
         rows.append(
             (
@@ -85,11 +88,11 @@ def network_links(plan: Plan, carriers: str | Iterable[str] | None = None) -> pd
                 asset.location,
                 start,
                 end,
-                cluster.length_of(asset),
+                length,
                 cluster.owner_of(asset) or COMMON,
                 BUILT if built else NOT_BUILT if capacity == 0 else EXISTING,
-                float(sizes.at[key, "existing"]) if known else float("nan"),
-                float(sizes.at[key, "size"]) if known else float("nan"),
+                float(sizes.at[key, "existing"]) * each if known else float("nan"),
+                float(sizes.at[key, "size"]) * each if known else float("nan"),
                 capacity,
                 cluster.carriers[carrier].flow_unit,
                 float(sizes.at[key, "capital"]) if known else 0.0,
