@@ -393,8 +393,8 @@ FAULTS: list[Planted] = [
     (
         "forgotten fixed cost",
         FORMULATION + "investment.py",
-        'size{suffix}_at_least", new >= built * option.minimum)\n    return _Part(new, built, built * option.fixed',
-        'size{suffix}_at_least", new >= built * option.minimum)\n    return _Part(new, built, 0.0 * built',
+        '_at_least", new >= built * option.minimum)\n    return _Part(new, built, built * option.fixed',
+        '_at_least", new >= built * option.minimum)\n    return _Part(new, built, 0.0 * built',
         line,
         AUDIT,
     ),
