@@ -203,9 +203,13 @@ class _Locator:
 
 
 def _value(data: Any, place: str) -> Any:
+    """Return what stands at a dotted place, ``stages.0.price`` say, or None."""
     value: Any = data
     for part in place.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
     return value
 
 
