@@ -171,5 +171,5 @@ def test_a_misspelt_profile_inside_a_list_is_named(tmp_path: Path) -> None:
     recovery = f"{{kind: heat_recovery, site: mill, takes: [steam], streams: [{stream}]}}"
     text = path.read_text().replace("steam: {unit", "steam: {temperature: 160, unit", 1)
     path.write_text(text.replace("\nassets:\n", f"\nassets:\n  recovery: {recovery}\n", 1))
-    with pytest.raises(ScenarioError, match="streams.0.running.profile: no such profile: 'prise'"):
+    with pytest.raises(ScenarioError, match=r"streams\.0\.running\.profile: no such profile: 'prise'"):
         read_folder(folder)

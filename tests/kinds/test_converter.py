@@ -267,6 +267,14 @@ def test_energy_out_of_nothing_is_warned_of(fields: dict[str, Any], said: str) -
 def test_heat_uphill_for_nothing_is_warned_of(fields: dict[str, Any], told: bool) -> None:
     degrees = {"tepid": 50.0, "hot": 120.0, "steam": 160.0, "chilled": 6.0}
     carriers = {name: {"temperature": value} for name, value in degrees.items()}
-    lift = {"kind": "converter", "reference": "hot", "outputs": {"hot": 1.0}, "capacity_existing": 5.0, **fields}
+    lift = {
+        "kind": "converter",
+        "reference": "hot",
+        "outputs": {"hot": 1.0},
+        "capacity_existing": 5.0,
+        **fields,
+    }
     scenario = make_scenario({"lift": lift}, carriers=carriers)
-    assert [fault.place for fault in scenario.warnings if "uphill" in fault.why] == ["assets.lift.outputs"] * told
+    assert [fault.place for fault in scenario.warnings if "uphill" in fault.why] == [
+        "assets.lift.outputs"
+    ] * told

@@ -1,7 +1,7 @@
-"""What the ratios of a converter say of energy: more out than in, better when throttled, heat that flows uphill.
+"""What the ratios of a converter say of energy: more out than in, better when throttled, heat uphill.
 
-Much of it has a legitimate use, as a heat pump may be a plain converter that does not name its source: only what
-exceeds the COP of any heat pump is refused, the rest is warned of.
+Much of it has a legitimate use, as a heat pump may be a plain converter that does not name its source: only
+what exceeds the COP of any heat pump is refused, the rest is warned of.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def doubtful_energy(curve: LoadCurve, carriers: Mapping[str, Carrier]) -> Iterat
             warning=True,
         )
     for load, efficiency in zip(curve.loads[:-1], found[:-1], strict=True):
-        if efficiency > BETTER_AT_PART_LOAD * rated:
+        if efficiency > BETTER_AT_PART_LOAD * rated > 0:
             words = f"at load {load:g} its efficiency is {efficiency:.3g}, at full load {rated:.3g}"
             fix = "ratios are per unit of reference at that load, not shares of those at full load"
             yield Fault("part_load", words, "few plants are better at part load", fix, warning=True)
@@ -83,7 +83,7 @@ def efficiencies(curve: LoadCurve, carriers: Mapping[str, Carrier]) -> FloatArra
 
     taken = np.array([energy(ratios) for ratios in curve.inputs])
     given = np.array([energy(ratios) for ratios in curve.outputs])
-    return np.divide(given, taken, out=np.zeros(len(taken)), where=taken > 0)
+    return np.asarray(np.divide(given, taken, out=np.zeros(len(taken)), where=taken > 0))
 
 
 def _uphill(

@@ -131,8 +131,8 @@ class HeatPump(HeatMachine):
     def _no_cop(cls, value: Any) -> Any:
         if isinstance(value, int | float) and 1.0 < value <= LIKELY_COP:
             raise ValueError(
-                f"{value:g} looks like a COP. Fix: write cop: {value:g}; efficiency is the share of Carnot's, "
-                "such as 0.5"
+                f"{value:g} looks like a COP. Fix: write cop: {value:g}; "
+                "efficiency is a share of Carnot's, such as 0.5"
             )
         return value
 
