@@ -51,7 +51,8 @@ def heat_pump() -> list[Scenario]:
     }
     points = [{"source": 10.0, "sink": 90.0, "cop": 2.2}, {"source": 40.0, "sink": 70.0, "cop": 4.8}]
     listed = {**pump, "cop_points": points, "capex_fixed": 0.0, "availability": 1.0}
-    known = {**from_air, "cop": {"profile": "load", "scale": 0.5}}
+    known = {name: value for name, value in from_air.items() if name != "efficiency"}
+    known["cop"] = {"profile": "load", "scale": 0.5}
     load = {**LOAD, "carrier": "hot-water"}
     common = {"load": load, "plant": must_run("waste-heat"), "grid": GRID}
     return [

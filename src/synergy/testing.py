@@ -373,7 +373,7 @@ def _useless_twin(asset: Investment, turnover: float) -> Investment:
     }
     if not asset.buildable:
         changes["capacity_max"] = max(asset.capacity_existing, asset.unit_size, 1.0)
-    return type(asset).model_validate({**asset.model_dump(), **changes})
+    return type(asset).model_validate({**asset.model_dump(exclude_unset=True), **changes})
 
 
 class _Watched(dict[str, FloatArray]):

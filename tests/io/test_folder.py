@@ -162,3 +162,14 @@ def test_values_are_written_with_their_units(tmp_path: Path) -> None:
     assert "capacity_max: 150 MW" in text
     assert "capex_specific: 482500 EUR/MW" in text
     assert read_folder(tmp_path) == scenario
+
+
+def test_a_misspelt_profile_inside_a_list_is_named(tmp_path: Path) -> None:
+    folder = examples.copy("two-plants", tmp_path / "case")
+    path = folder / "scenario.yaml"
+    stream = "{supply_temperature: 20, target_temperature: 120, load: 5, running: {profile: prise}}"
+    recovery = f"{{kind: heat_recovery, site: mill, takes: [steam], streams: [{stream}]}}"
+    text = path.read_text().replace("steam: {unit", "steam: {temperature: 160, unit", 1)
+    path.write_text(text.replace("\nassets:\n", f"\nassets:\n  recovery: {recovery}\n", 1))
+    with pytest.raises(ScenarioError, match=r"streams\.0\.running\.profile: no such profile: 'prise'"):
+        read_folder(folder)

@@ -233,3 +233,48 @@ def test_mixed_flue_gas_is_credited_for_its_biogenic_part_only() -> None:
     plan = solve(make_scenario(assets, objective="emissions"))
     assert [emitted(plan, i) for i in ("removal", "biogenic", "scope1")] == pytest.approx([-2.0, 8.0, 7.0])
     assert result(plan, "store", "flow") == pytest.approx([5.0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"inputs": {"gas": 0.1075}}, "gives 930 % of the energy that it takes"),
+        ({"inputs": {"gas": 0.9}}, "gives 111 % of the energy that it takes"),
+        ({"inputs": {"gas": 0.93}}, ""),  # condensing, of the lower heating value
+        ({"inputs": {"power": 0.25}}, ""),  # a heat pump
+        ({"inputs": {"gas": 0.5, "co2": 0.1}}, ""),  # a material may bring energy
+        ({"part_load": [{"load": 0.5, "inputs": {"gas": 0.9}}]}, "at load 0.5 its efficiency is 1.11"),
+        ({"part_load": [{"load": 0.5, "inputs": {"gas": 1.0}}]}, ""),
+    ],
+)
+def test_energy_out_of_nothing_is_warned_of(fields: dict[str, Any], said: str) -> None:
+    scenario = make_scenario({"boiler": boiler(capacity_existing=5.0, **fields)})
+    told = [str(fault) for fault in scenario.warnings if "energy" in fault.found or "at load" in fault.found]
+    assert len(told) == bool(said)
+    assert all(said in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"inputs": {"tepid": 1.0}}, True),
+        ({"inputs": {"tepid": 2.5}}, False),  # a heat transformer: 0.4 of 0.544
+        ({"inputs": {"tepid": 1.0, "power": 0.2}}, False),
+        ({"inputs": {"steam": 1.0}}, False),
+        ({"inputs": {"chilled": 1.0}}, False),  # cold warms up by itself
+    ],
+)
+def test_heat_uphill_for_nothing_is_warned_of(fields: dict[str, Any], told: bool) -> None:
+    degrees = {"tepid": 50.0, "hot": 120.0, "steam": 160.0, "chilled": 6.0}
+    carriers = {name: {"temperature": value} for name, value in degrees.items()}
+    lift = {
+        "kind": "converter",
+        "reference": "hot",
+        "outputs": {"hot": 1.0},
+        "capacity_existing": 5.0,
+        **fields,
+    }
+    scenario = make_scenario({"lift": lift}, carriers=carriers)
+    assert [fault.place for fault in scenario.warnings if "uphill" in fault.why] == [
+        "assets.lift.outputs"
+    ] * told

@@ -229,3 +229,12 @@ def test_a_demand_that_moves_keeps_doing_so_over_the_years_and_in_a_design_that_
     one = solve(base)
     again = synergy.solve(fixed_design(base, one), gap=0.0, in_process=True, prices=False)
     assert again.cost == pytest.approx(one.cost) == pytest.approx(180.0 * HOURS / 6)
+
+
+@pytest.mark.parametrize(("window", "told"), [(0.5, True), (1.0, False), (1.5, False)])
+def test_a_window_without_another_step_is_warned_of(window: float, told: bool) -> None:
+    load = {**demand(3.0), "shift_window": window}
+    scenario = make_scenario({"load": load, "grid": market(50.0)}, steps=2)
+    found = [fault for fault in scenario.warnings if fault.place == "assets.load.shift_window"]
+    assert len(found) == told
+    assert not told or "0.5 h, and the shortest step has 1 h" in found[0].found

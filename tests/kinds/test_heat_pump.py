@@ -15,6 +15,7 @@ from scip import solve_with_scip
 from synergy.assets.heat_machine import mean_kelvin
 from synergy.errors import ScenarioError
 from synergy.formulation.build import build
+from synergy.io.folder import read_folder, write_folder
 from synergy.pathway.pathway import Pathway
 from synergy.plan.store import load_plan, save_plan
 from synergy.scenario import Scenario
@@ -85,6 +86,13 @@ def test_a_cop_that_is_known_needs_no_temperature() -> None:
     assert per_hour(solve(heated(known))) == pytest.approx(200.0)
 
 
+def test_a_known_cop_stands_in_for_the_efficiency_of_the_catalogue(tmp_path: Path) -> None:
+    known = pump(cop=3.0, technology="industrial-heat-pump-80")
+    scenario = heated(known)
+    write_folder(scenario, tmp_path)
+    assert read_folder(tmp_path) == scenario
+
+
 def test_vapour_recompression_is_a_heat_pump_between_vapour_and_steam() -> None:
     # 373.15 K to 393.15 K at 0.7 of Carnot: 0.7 * 393.15 / 20 = 13.76025; 6 MW of vapour give what they can,
     # 6 / (1 - 1 / 13.76025) = 6.470215 MW of steam, the boiler the rest of 10 MW at 30.
@@ -135,6 +143,8 @@ def test_better_pumps_never_cost_more() -> None:
         ({"cop_points": [{"source": 30.0, "sink": 60.0, "cop": 4.0}]}, "the lift is 40 K, the largest"),
         ({"cop_points": [{"source": 60.0, "sink": 60.0, "cop": 4.0}]}, "put the warmer as sink"),
         ({"cop": 3.0, "cop_points": [{"source": 10.0, "sink": 60.0, "cop": 4.0}]}, "say the same twice"),
+        ({"cop": 3.0, "efficiency": 0.5}, "cop and efficiency say the same twice"),
+        ({"efficiency": 3.5}, "3.5 looks like a COP. Fix: write cop: 3.5"),
         ({"source_temperature": None}, "source_temperature: missing"),
         ({"source": "heat"}, "takes and gives heat"),
         ({"source": "co2"}, "co2 is counted in t"),
@@ -228,7 +238,9 @@ def random_heat(seed: int) -> Scenario:
     changes: dict[str, Any] = {}
     for key, asset in scenario.cluster.assets.items():
         if asset.kind in {"heat_pump", "heat_engine"}:
-            changes[f"assets.{key}.efficiency"] = round(float(random.uniform(0.3, 0.9)), 3)
+            efficiency = round(float(random.uniform(0.3, 0.9)), 3)
+            if not {"cop", "cop_points"} & asset.model_fields_set:
+                changes[f"assets.{key}.efficiency"] = efficiency
             changes[f"assets.{key}.source_approach"] = float(random.integers(0, 8))
             changes[f"assets.{key}.capacity_existing"] = float(random.integers(0, 6))
             changes[f"assets.{key}.capacity_max"] = float(random.integers(1, 12))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from synergy.assets.energy_balance import doubtful_energy, impossible_gain
 from synergy.assets.load_curve import LoadCurve, LoadPoint, load_faults
 from synergy.assets.running_audit import audit_flows, audit_running
 from synergy.cluster.activity import Activity, Surroundings
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from synergy.plan.asset_audit import AssetAudit
     from synergy.time.axis import TimeAxis
 
-LARGEST_ENERGY_GAIN = 15.0
-"""Energy out over energy in: a heat pump with source heat from the air reaches single digits."""
 MOST_WEIGHT = 1.5
 """Where a period of the year in order counts more, it stands for several: 52 weeks count 1.003 each."""
 STARTING = ("minimum_up_time", "minimum_down_time", "start_cost")
@@ -192,18 +191,11 @@ class Converter(SiteAsset, Investment):
         if idle and self.least_load == 0:
             why = "without a minimum load it is never off"
             yield Fault(idle[0], "has no effect", why, "give minimum_load or part_load, or leave it out")
-        energy_in = sum(r for c, r in self.inputs.items() if cluster.carriers[c].unit == "MWh")
-        energy_out = sum(r for c, r in self.outputs.items() if cluster.carriers[c].unit == "MWh")
-        if energy_in > 0 and energy_out / energy_in > LARGEST_ENERGY_GAIN:
-            yield Fault(
-                "outputs",
-                f"gives {energy_out / energy_in:.3g} times the energy that it takes",
-                "efficiencies lie in (0, 1], a heat pump's COP in (0, 15]",
-                "write efficiencies as shares, e.g. 0.95",
-            )
+        yield from impossible_gain(self.curve, cluster.carriers)
 
     def check_values(self, cluster: Cluster, values: SeriesReader) -> Iterable[Fault]:
-        """Yield a warning where what is available never reaches the smallest load."""
+        """Yield warnings of a smallest load never reached, and of energy that comes out of nothing."""
+        yield from doubtful_energy(self.curve, cluster.carriers)
         most = float(values(self.availability).max())
         if 0.0 < most < self.least_load:
             found = f"never above {most:g}, and its smallest load is {self.least_load:g}"

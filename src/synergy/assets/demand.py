@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from synergy.cluster.cluster import Cluster
     from synergy.formulation.asset_formulation import AssetFormulation
     from synergy.plan.asset_audit import AssetAudit
+    from synergy.time.axis import TimeAxis
 
 
 class Demand(SiteAsset):
@@ -194,6 +195,16 @@ class Demand(SiteAsset):
         if self.unserved_price is None and needed.any() and (most <= needed).all() and (most < needed).any():
             found = "never above the demand and below it in some steps: what is moved can not be made up for"
             yield Fault("served_max", found, "there is no plan", "raise served_max, or set unserved_price")
+
+    def check_time(self, time: TimeAxis) -> Iterable[Fault]:
+        """Yield a warning where no other step lies within the window."""
+        if self.shift_window is None:
+            return
+        shortest = float(time.step_hours.min())
+        if self.shift_window < shortest:
+            found = f"{self.shift_window:g} h, and the shortest step has {shortest:g} h"
+            fix = "give a window of a step or more, or shorter steps"
+            yield Fault("shift_window", found, "nothing can be moved to another step", fix, warning=True)
 
     def _least(self, values: SeriesReader) -> FloatArray:
         """Return the least that is served or left unserved in each step, of a demand that is moved."""

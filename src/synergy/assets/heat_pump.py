@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from synergy.assets.heat_machine import ROUNDING, HeatMachine, constant_or_array, in_celsius
 from synergy.cluster.activity import Activity, Surroundings
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from synergy.plan.asset_audit import AssetAudit
 
 LARGEST_COP = 50.0
+LIKELY_COP = 15.0
+"""Up to here a number above one is a COP; beyond, it is rather a share in percent."""
 
 
 class CopPoint(Record):
@@ -116,7 +118,23 @@ class HeatPump(HeatMachine):
     def _one_cop(self) -> HeatPump:
         if self.cop is not None and self.cop_points:
             raise ValueError("cop and cop_points say the same twice. Fix: give one of them")
+        known = "cop" if self.cop is not None else "cop_points" if self.cop_points else None
+        if known and "efficiency" in self.model_fields_set:
+            raise ValueError(
+                f"{known} and efficiency say the same twice. "
+                f"Fix: give {known} where the COP is known, efficiency where it follows from temperatures"
+            )
         return self
+
+    @field_validator("efficiency", mode="before")
+    @classmethod
+    def _no_cop(cls, value: Any) -> Any:
+        if isinstance(value, int | float) and 1.0 < value <= LIKELY_COP:
+            raise ValueError(
+                f"{value:g} looks like a COP. Fix: write cop: {value:g}; "
+                "efficiency is a share of Carnot's, such as 0.5"
+            )
+        return value
 
     @classmethod
     def reference_carrier_in(cls, data: Mapping[str, Any]) -> str | None:

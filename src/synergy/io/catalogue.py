@@ -40,6 +40,7 @@ ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
         frozenset({"capex_reference_per_km"}),
     ),
     (frozenset({"capex_reference"}), frozenset({"capex_fixed", "capex_specific"})),
+    (frozenset({"efficiency"}), frozenset({"cop"}), frozenset({"cop_points"})),
 )
 """Fields that say the same in different ways: who gives one way gets nothing supplied for the others."""
 
@@ -245,7 +246,7 @@ def _with_figures(asset: Asset, scenario: Scenario) -> Asset | None:
     if asset.technology not in fields():
         return None
     theirs = {name: value for name, value in _theirs(asset).items() if name != "kind"}
-    said = _said_otherwise(theirs)
+    said = said_otherwise(theirs)
     own = {name: value for name, value in asset.to_data().items() if name != "kind" and name not in said}
     record, _ = type(asset).read({**own, **theirs}, scenario.units, asset.id)
     return record
@@ -319,7 +320,7 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
         yield Fault(f"{place}.kind", found, fix=f"write kind: {kind}, or leave kind out")
     at = asset.get("technology_at", {})
     if isinstance(at, Mapping):
-        said = {*asset, *_said_otherwise(asset)}
+        said = {*asset, *said_otherwise(asset)}
         missing = {
             name: curve for name, curve in curves(technology).items() if name.split(".")[0] not in said
         }
@@ -337,13 +338,13 @@ def _faults(asset: Mapping[str, Any], technology: str, place: str, currency: obj
 
 def _missing(asset: Mapping[str, Any], technology: str) -> dict[str, Any]:
     """Return what the catalogue says of a technology and the asset does not, in one way or another."""
-    said = _said_otherwise(asset)
+    said = said_otherwise(asset)
     at = asset.get("technology_at", {})
     theirs = fields_at(technology, at if isinstance(at, Mapping) else {})
     return {name: value for name, value in theirs.items() if name not in asset and name not in said}
 
 
-def _said_otherwise(given: Mapping[str, Any]) -> set[str]:
+def said_otherwise(given: Mapping[str, Any]) -> set[str]:
     """Return the fields that would say in another way what the given ones say."""
     return {
         name

@@ -203,9 +203,13 @@ class _Locator:
 
 
 def _value(data: Any, place: str) -> Any:
+    """Return what stands at a dotted place, ``stages.0.price`` say, or None."""
     value: Any = data
     for part in place.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
     return value
 
 
@@ -315,7 +319,8 @@ def _defaults_to_state(scenario: Scenario, key: str, fields: Mapping[str, Any]) 
     asset = scenario.cluster.assets[key]
     supplied = catalogue.fields().get(asset.technology or "", {})
     own = asset.model_dump(mode="json", by_alias=True)
-    return {name: own[name] for name in supplied if name not in fields and name in own}
+    said = {*fields, *catalogue.said_otherwise(fields)}
+    return {name: own[name] for name in supplied if name not in said and name in own}
 
 
 def _profiles_text(scenario: Scenario) -> str:
