@@ -41,6 +41,7 @@ HEADER_FIELDS = (
     "profiles",
 )
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_OF_AN_OUTAGE = re.compile(r"outage '([^']+)'")
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,7 +261,8 @@ def draft(
     header = _read_header(data, faults)
     units = Units(header.get("currency", "EUR"), header.get("price_year", 2025))
     time, more = TimeAxis.read(data.get("time", {}), units, "time")
-    faults += more
+    faults += map(_at_its_outage, more)
+    likely = TimeAxis.read(_always_possible(data.get("time")), units, "time")[0] if time is None else time
     policies = _read_policies(data, read_units(data, units), faults)
     objective, more = read_objective(data.get("objective", "cost"), units)
     faults += more
@@ -270,7 +272,7 @@ def draft(
     values = {} if time is None else _frozen_profiles(arrays, time, faults)
     scenario = _unchecked(
         cluster=found.sound if found.faults else cluster,
-        time=time or TimeAxis(),
+        time=likely or TimeAxis(),
         profiles=values,
         policies=tuple(policies),
         objective=objective,
@@ -281,6 +283,24 @@ def draft(
     if time is None:  # whether a stretch of time can be told apart is not known
         later = [fault for fault in later if not fault.place.endswith(".every")]
     return scenario, (*faults, *found.faults, *(fault for fault in later if not fault.warning))
+
+
+def _at_its_outage(fault: Fault) -> Fault:
+    """Return a fault of a time axis at the outage that it names, if any."""
+    named = _OF_AN_OUTAGE.match(fault.found) if fault.place == "time" else None
+    return replace(fault, place=f"time.outages.{named.group(1)}") if named else fault
+
+
+def _always_possible(time: Any) -> Any:
+    """Return the data of a time axis whose outages may come in any period, to look at what goes out."""
+    if not isinstance(time, Mapping) or not isinstance(time.get("outages"), Mapping):
+        return time
+    outages = {
+        name: {key: value for key, value in outage.items() if key != "periods"}
+        for name, outage in time["outages"].items()
+        if isinstance(outage, Mapping)
+    }
+    return {**time, "outages": outages}
 
 
 def _unchecked(**fields: Any) -> Scenario:

@@ -173,3 +173,32 @@ def test_a_misspelt_profile_inside_a_list_is_named(tmp_path: Path) -> None:
     path.write_text(text.replace("\nassets:\n", f"\nassets:\n  recovery: {recovery}\n", 1))
     with pytest.raises(ScenarioError, match=r"streams\.0\.running\.profile: no such profile: 'prise'"):
         read_folder(folder)
+
+
+SEVERAL_AT_ONCE = """\
+carriers: {hot-water: {temperature: 70}, power: {}, natural-gas: {}}
+sites: {dairy: {}}
+assets:
+  pump: {kind: heat_pump, site: dairy, sink: hotwater, drive: electricity, source_temperature: 10}
+  gas: {kind: market, site: dary, carrier: naturalgas, buy_price: 30}
+  grid: {kind: market, site: dairy, carrier: power, buy_price: 30}
+time:
+  weights: {winter: 4380, summer: 4380}
+  outages:
+    storm: {assets: [gird], hours: 10, periods: [wintr]}
+"""
+
+
+def test_several_names_of_one_record_that_stand_for_nothing_are_told_at_once(tmp_path: Path) -> None:
+    write_text(tmp_path / "scenario.yaml", SEVERAL_AT_ONCE)
+    with pytest.raises(ScenarioError) as caught:
+        read_folder(tmp_path)
+    told = [(fault.line, fault.place, fault.found.partition(";")[0]) for fault in caught.value.faults]
+    assert told == [
+        (4, "assets.pump", "no such carrier: 'hotwater'"),
+        (4, "assets.pump", "no such carrier: 'electricity'"),
+        (5, "assets.gas.site", "no such site: 'dary'"),
+        (5, "assets.gas", "no such carrier: 'naturalgas'"),
+        (10, "time.outages.storm", "outage 'storm' is to come in 'wintr', which is no period"),
+        (10, "time.outages.storm.assets", "no such asset: 'gird'"),
+    ]

@@ -140,7 +140,7 @@ def test_one_that_keeps_a_demand_from_being_met_is_named() -> None:
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"assets": []}, "means no asset"),
+        ({"assets": []}, "means no asset.* at this hub are .*boiler"),
         ({"carrier": "pwoer"}, "did you mean 'power'"),
         ({"site": "her"}, "did you mean 'here'"),
         ({"assets": ["heat-load"]}, "'heat-load' neither gives nor takes power at site 'here'"),

@@ -105,6 +105,18 @@ def test_a_plan_is_looked_at_as_it_is() -> None:
     assert rows(study_of(secured, ["pipe"]))["pipe"]["cost_per_hour"] == pytest.approx(400.0)
 
 
+def test_names_are_checked_before_anything_is_solved() -> None:
+    seen: list[Any] = []
+    for named, fields in ((["cabel"], {}), (["need"], {}), (["pipe"], {"periods": ["wintr"]})):
+        with pytest.raises(ScenarioError):
+            study_of(cluster(), named, on_event=seen.append, **fields)
+    assert seen == []
+
+
+def test_cases_without_a_row_are_told_of() -> None:
+    assert "3, for 1 row of the table" in repr(study_of(cluster(), ["pipe"]))
+
+
 def test_faults_are_told() -> None:
     with pytest.raises(ScenarioError, match="no such asset: 'cabel'"):
         study_of(cluster(), ["cabel"])

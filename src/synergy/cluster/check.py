@@ -166,10 +166,12 @@ def _references(cluster: Cluster) -> Iterator[Fault]:
         places = cluster.sites if asset.place == "site" else cluster.corridors
         if asset.location not in places:
             yield unknown(f"assets.{key}.{asset.place}", asset.place, asset.location, places)
-            continue
         if asset.owner is not None and asset.owner not in cluster.owners:
             yield unknown(f"assets.{key}.owner", "owner", asset.owner, cluster.owners)
-        ends = (asset.location,) if asset.place == "site" else cluster.corridors[asset.location].ends
+        ends: tuple[str, ...] = (asset.location,)
+        if asset.place == "corridor":
+            corridor_there = cluster.corridors.get(asset.location)
+            ends = ("", "") if corridor_there is None else corridor_there.ends
         for carrier_id in dict.fromkeys(port.carrier for port in asset.ports(ends)):
             if carrier_id not in cluster.carriers:
                 yield unknown(f"assets.{key}", "carrier", carrier_id, cluster.carriers)

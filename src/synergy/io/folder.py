@@ -236,11 +236,14 @@ def _prefixes(place: str) -> Iterable[str]:
 
 
 def _in_order(faults: Iterable[Fault], main_file: str) -> list[Fault]:
-    """Return the faults of the scenario file by line, without those that repeat an earlier one's place."""
+    """Return the faults of the scenario file by line, without those that repeat an earlier one's place.
+
+    Of one place several names may stand for nothing.
+    """
     kept: list[Fault] = []
-    taken: set[tuple[str, int | None]] = set()
+    taken: set[tuple[str, int | None, str]] = set()
     for fault in faults:
-        key = (fault.place, fault.line)
+        key = (fault.place, fault.line, fault.found if fault.found.startswith("no such ") else "")
         if fault.place and fault.line is not None and key in taken:
             continue
         taken.add(key)

@@ -12,7 +12,7 @@ from pydantic import Field
 from synergy.cluster.asset import Asset, Port
 from synergy.cluster.check import unknown
 from synergy.cluster.selection import Selection, nothing_counts
-from synergy.errors import Fault
+from synergy.errors import Fault, few
 from synergy.formulation.affine import Affine, total
 from synergy.record import described
 from synergy.time.series import FloatArray, Series
@@ -82,7 +82,10 @@ class ConnectionLimit(Selection):
         """Yield faults of names, and of assets that are not at the hub."""
         yield from super().check(cluster)
         if not self.selects:
-            yield Fault("", "means no asset", fix="give assets, asset_kinds, tags or owner")
+            fix = "give assets, asset_kinds, tags or owner"
+            at_hub = [key for key, asset in cluster.assets.items() if self._ports(asset, cluster)]
+            there = f"; at this hub are {few(at_hub)}" if at_hub else ""
+            yield Fault("", "means no asset", fix=f"{fix}{there}")
         known = True
         for place, name, names in (
             ("site", self.site, cluster.sites),

@@ -103,8 +103,12 @@ def outages(
     (['all runs'], True)
     """
     scenario = _without_outages(must_count_cost(plan.scenario if isinstance(plan, Plan) else plan))
+    named = None if assets is None else _known(scenario.cluster, assets)
+    if named:
+        out = {OUT: {"assets": named, "hours": hours, "periods": list(periods)}}
+        scenario.with_({"time.outages": out})  # what can not go out, or not then, is told before solving
     first, design = _design(plan, scenario, running)
-    chosen = _chosen(scenario.cluster, assets, design)
+    chosen = _by_default(scenario.cluster, design) if named is None else named
     must = _must_be_met(scenario.cluster)
     price = SHORTAGE_PRICE if unserved_price is None else unserved_price
     priced = scenario.with_({f"assets.{key}.unserved_price": price for key in must})
@@ -156,19 +160,22 @@ def _must_be_met(cluster: Cluster) -> list[str]:
     return [key for key, asset in cluster.assets.items() if getattr(asset, "must_be_met", False)]
 
 
-def _chosen(cluster: Cluster, assets: Iterable[str] | None, design: Design) -> list[str]:
-    """Return the assets that go out: named ones, or those that lie in corridors or join several owners."""
-    if assets is None:
-        there = [one for one in cluster.assets.values() if _in_service(one, design)]
-        chosen = [one.id for one in there if one.place == "corridor" or _joins_owners(one, cluster)]
-        if not chosen:
-            found = "nothing in service lies in a corridor or joins several owners"
-            raise ScenarioError([Fault("assets", found, fix="name the assets that may go out of service")])
-        return chosen
+def _known(cluster: Cluster, assets: Iterable[str]) -> list[str]:
+    """Return named assets, each once."""
     chosen = list(dict.fromkeys(assets))
     faults = [unknown("assets", "asset", key, cluster.assets) for key in chosen if key not in cluster.assets]
     if faults or not chosen:
         raise ScenarioError(faults or [Fault("assets", "none is named", fix="name one, or leave it out")])
+    return chosen
+
+
+def _by_default(cluster: Cluster, design: Design) -> list[str]:
+    """Return the assets that go out where none is named: those in corridors, or that join several owners."""
+    there = [one for one in cluster.assets.values() if _in_service(one, design)]
+    chosen = [one.id for one in there if one.place == "corridor" or _joins_owners(one, cluster)]
+    if not chosen:
+        found = "nothing in service lies in a corridor or joins several owners"
+        raise ScenarioError([Fault("assets", found, fix="name the assets that may go out of service")])
     return chosen
 
 

@@ -144,6 +144,8 @@ class Study:
             failed = int((~self.results["status"].isin(["optimal", "feasible"])).sum())
         notes = [(f"note {number}", note) for number, note in enumerate(self.notes, 1)]
         told = f"{cases}, {failed} of them without a plan" if failed else str(cases)
+        if cases != len(self.table):  # some are there to be compared with, and have no row
+            told += f", for {len(self.table)} row{'' if len(self.table) == 1 else 's'} of the table"
         return [("cases", told), *notes] if cases else notes or [("rows", str(len(self.table)))]
 
     def __repr__(self) -> str:
