@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synergy.errors import Fault, ScenarioError, did_you_mean
 from synergy.io.folder import SCENARIO_FILE, SCHEMA_FILE, read_folder, schema_text
+from synergy.io.paths import refuse_existing
 from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
 
@@ -80,8 +81,7 @@ def copy(name: str, directory: str | Path) -> Path:
         If there is no such example, or the folder holds something already.
     """
     source, target = path(name), Path(directory)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ScenarioError([Fault("", f"'{target}' exists and is not empty", fix="name a new folder")])
+    refuse_existing(target)
     target.mkdir(parents=True, exist_ok=True)
     for file in sorted(source.iterdir()):
         if file.is_file():

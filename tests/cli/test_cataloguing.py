@@ -58,6 +58,12 @@ def test_a_word_that_means_nothing_is_a_fault() -> None:
     assert "no technology has to do with 'unobtainium'" in result.stderr
 
 
+def test_an_exact_name_shows_that_one_where_others_contain_it() -> None:
+    found = run("technologies", "cement-kiln")
+    assert "cement-kiln-oxyfuel" not in found.stdout
+    assert "  outputs.clinker" in found.stdout
+
+
 def test_a_scenario_begins_from_technologies_and_is_solved(tmp_path: Path) -> None:
     # 250 t/h from the blast furnace: 5.4518 MWh of coal and 1.9 t of CO2 a tonne, all gas burnt or flared
     folder = tmp_path / "mill"

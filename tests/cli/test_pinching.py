@@ -33,6 +33,19 @@ def test_a_table_of_streams(tmp_path: Path) -> None:
     assert page.read_text().count("Composite curves") == 1
 
 
+def test_a_load_without_a_unit_is_told_beside_the_answer(tmp_path: Path) -> None:
+    table = tmp_path / "plain.csv"
+    table.write_text("supply_temperature,target_temperature,load\n10,60,3\n90,20,4\n")
+    found = run(table)
+    assert found.exit_code == 0
+    assert found.stderr.count("no unit in the heading") == 1
+
+
+def test_an_example_is_read_in_place_of_a_folder() -> None:
+    assert "hot utility" in run("--example", "food-paper-park").stdout
+    assert "give DIR, or --example NAME" in run().stderr
+
+
 def test_as_json_with_another_approach(tmp_path: Path) -> None:
     table = tmp_path / "kemp.csv"
     table.write_text(KEMP)

@@ -56,11 +56,34 @@ def test_a_folder_is_written_with_its_routes(case: Path, tmp_path: Path) -> None
     assert corridor.cost_factor == pytest.approx(1.0)
 
 
+def test_a_folder_that_holds_something_is_left_as_it_is(case: Path, tmp_path: Path) -> None:
+    before = {file.name: file.read_bytes() for file in case.iterdir()}
+    result = run(case, "--raster", tmp_path / "costs.asc", "--out", case)
+    assert result.exit_code == 2
+    assert "exists and is not empty. Fix: name a new folder" in result.stderr
+    assert {file.name: file.read_bytes() for file in case.iterdir()} == before
+
+
+def test_a_terrain_factor_by_hand_is_named_where_it_is_replaced(case: Path, tmp_path: Path) -> None:
+    pytest.importorskip("skimage", reason=f"routes need scikit-image: {INSTALL}")
+    plain = read_folder(case)
+    assert isinstance(plain, Scenario)
+    (key,) = plain.cluster.corridors
+    write_folder(plain.with_({f"corridors.{key}.terrain_factor": 3.0}), tmp_path / "by-hand")
+    result = run(tmp_path / "by-hand", "--raster", tmp_path / "costs.asc", "--out", tmp_path / "out")
+    assert f"corridors.{key}.terrain_factor: 3 is replaced by the route's" in result.stderr
+    again = run(tmp_path / "out", "--raster", tmp_path / "costs.asc", "--out", tmp_path / "again")
+    assert "replaced" not in again.stderr
+
+
 def test_json_and_rights_of_way(case: Path, tmp_path: Path) -> None:
     pytest.importorskip("skimage", reason=f"routes need scikit-image: {INSTALL}")
-    arguments = (case, "--raster", tmp_path / "costs.asc", "--out", tmp_path / "out", "--json")
+    arguments = (case, "--raster", tmp_path / "costs.asc", "--json")
     line = ("--along", tmp_path / "lines.geojson", "--factor", "0.1")
-    plain, beside = (json.loads(run(*arguments, *more).stdout)["routes"][0] for more in ((), line))
+    plain, beside = (
+        json.loads(run(*arguments, "--out", tmp_path / name, *more).stdout)["routes"][0]
+        for name, more in (("plain", ()), ("beside", line))
+    )
     assert beside["weighted_km"] < plain["weighted_km"]
     assert np.isclose(beside["straight_km"], plain["straight_km"])
 

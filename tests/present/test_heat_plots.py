@@ -45,3 +45,11 @@ def test_the_page_holds_every_site_and_escapes_its_name() -> None:
     page = heat_page({"<i>a</i>": pinch([stream(170.0, 60.0, 3.0)]), "b": pinch([stream(20.0, 60.0, 3.0)])})
     assert "<i>a</i>" not in page
     assert page.count("<h2>") == 2
+
+
+def test_a_narrow_screen_wraps_the_text_and_scrolls_the_figures() -> None:
+    page = heat_page({"a": pinch([stream(170.0, 60.0, 12.3437)])})
+    assert 'name="viewport"' in page
+    assert "white-space: pre-wrap" in page
+    assert page.count('<div class="figure">') == 2
+    assert "12.3 MW that hot streams give" in page

@@ -230,3 +230,10 @@ def test_order_has_no_place_for_outages() -> None:
     outages = {"down": Outage(assets=("cheap",), hours=10.0)}
     with pytest.raises(ValueError, match="outages stand beside chained or sequence"):
         TimeAxis(steps=8760, weights={"year": 1.0}, chained=True, outages=outages)
+
+
+def test_an_outage_is_named_by_its_path() -> None:
+    plain = two_lines(outages=None)
+    assert plain.with_({"time.outages.down": DOWN["down"]}).time == two_lines().time
+    with pytest.raises(ScenarioError, match="outage"):
+        plain.with_({"time.outage.down": DOWN["down"]})

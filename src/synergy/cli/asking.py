@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from synergy import examples
 from synergy.cli.telling import tell_all
@@ -16,6 +16,8 @@ from synergy.pathway.pathway import Pathway
 from synergy.scenario import Scenario
 from synergy.solver.options import SolveOptions
 from synergy.units import UnitError, Units, convert
+
+T = TypeVar("T")
 
 
 def source_of(directory: Path | None, example: str | None) -> Path:
@@ -28,12 +30,17 @@ def source_of(directory: Path | None, example: str | None) -> Path:
 
 def read(source: Path, max_input_mb: float) -> tuple[Scenario | Pathway, list[str]]:
     """Return the scenario in a folder, and its warnings, which are also told."""
+    return read_warned(lambda: read_folder(source, max_input_mb))
+
+
+def read_warned(reader: Callable[[], T]) -> tuple[T, list[str]]:
+    """Return what a reader returns, and its warnings, which are also told."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ScenarioWarning)
-        scenario = read_folder(source, max_input_mb)
+        found = reader()
     odd = [str(warning.message) for warning in caught if issubclass(warning.category, ScenarioWarning)]
     tell_all([f"warning: {line}" for line in odd])
-    return scenario, odd
+    return found, odd
 
 
 def in_year(scenario: Scenario | Pathway, year: int | None) -> Scenario:

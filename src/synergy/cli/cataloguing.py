@@ -36,6 +36,7 @@ def technologies(
         if not found:
             fix = "see synergy technologies, without a word"
             raise ScenarioError([Fault("", f"no technology has to do with '{word}'", fix=fix)])
+        found = tuple(one for one in found if one.technology == word.lower()) or found
         if as_json:
             figures = {
                 one.technology: [asdict(row) for row in of_technology()[one.technology]] for one in found

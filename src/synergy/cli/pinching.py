@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from synergy.cli.asking import read
-from synergy.cli.study_asking import AsJson, Html
+from synergy.cli.asking import read, read_warned, source_of
+from synergy.cli.study_asking import AsJson, Example, Html
 from synergy.cli.telling import told, write_json
 from synergy.errors import Fault, ScenarioError
 from synergy.units import UnitError, Units, convert
@@ -16,8 +16,10 @@ from synergy.units import UnitError, Units, convert
 
 def pinch(
     source: Annotated[
-        Path, typer.Argument(metavar="DIR|CSV", help="Scenario folder, or a table of streams.")
-    ],
+        Path | None,
+        typer.Argument(metavar="DIR|CSV", help="Scenario folder, or a table of streams.", show_default=False),
+    ] = None,
+    example: Example = None,
     approach: Annotated[
         str | None,
         typer.Option(metavar="K", help="Least temperature difference; default: the scenario's, or 10 K."),
@@ -34,11 +36,12 @@ def pinch(
 
     with told(as_json):
         least = None if approach is None else _kelvin(approach)
-        if source.suffix.lower() == ".csv":
-            streams = read_streams(source, max_input_mb)
-            targets = {source.stem: find(streams) if least is None else find(streams, least)}
+        named = source_of(source, example)
+        if named.suffix.lower() == ".csv":
+            streams, _ = read_warned(lambda: read_streams(named, max_input_mb))
+            targets = {named.stem: find(streams) if least is None else find(streams, least)}
         else:
-            scenario, _ = read(source, max_input_mb)
+            scenario, _ = read(named, max_input_mb)
             targets = targets_of(scenario.base if isinstance(scenario, Pathway) else scenario, least)
             if not targets:
                 fix = "describe some under an asset of the kind heat_recovery, or name a CSV file"

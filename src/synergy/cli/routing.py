@@ -9,10 +9,12 @@ import typer
 
 from synergy.cli.asking import read, source_of
 from synergy.cli.study_asking import AsJson, Directory
-from synergy.cli.telling import told, write_json
+from synergy.cli.telling import tell_all, told, write_json
 from synergy.errors import Fault, ScenarioError
 from synergy.io.folder import write_folder
+from synergy.io.paths import refuse_existing
 from synergy.pathway.pathway import Pathway
+from synergy.scenario import Scenario
 
 
 def route(
@@ -59,6 +61,7 @@ def route(
                 ["what the ground costs"] * (raster is None) + ["where to write"] * (out is None)
             )
             raise ScenarioError([Fault("", found, fix=f"give {' and '.join(missing)}")])
+        refuse_existing(out)
         scenario, _ = read(source_of(directory, None), max_input_mb)
         ground = CostRaster.read(raster)
         if along is not None:
@@ -66,9 +69,22 @@ def route(
         base = scenario.base if isinstance(scenario, Pathway) else scenario
         routes = routed(base, ground, corridor or None, candidates)  # type: ignore[arg-type]  # checked there
         changed = routes.apply()
+        tell_all(_replaced(base, changed))
         write_folder(Pathway(changed, scenario.terms) if isinstance(scenario, Pathway) else changed, out)
         if as_json:
             rows = {"routes": routes.table, "shared": routes.shared}
             write_json({"status": "ok", **{key: rows[key].to_dict("records") for key in rows}})
         else:
             typer.echo(f"{routes!r}\n\n{out} written. Next: synergy solve {out}")
+
+
+def _replaced(before: Scenario, after: Scenario) -> list[str]:
+    """Return a note for each terrain factor that was written by hand, without a route, and is another now."""
+    lines = []
+    for key, corridor in before.cluster.corridors.items():
+        own, found = corridor.terrain_factor, after.cluster.corridors[key].terrain_factor
+        if own not in (1.0, found) and not corridor.route:
+            lines.append(
+                f"note: corridors.{key}.terrain_factor: {own:g} is replaced by the route's {found:.3g}"
+            )
+    return lines

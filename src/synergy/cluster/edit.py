@@ -8,6 +8,8 @@ from typing import Any
 
 from synergy.errors import Fault, ScenarioError, did_you_mean, few, nearest_first
 
+SECTIONS_OF_FIELDS = ("objective", "time")
+"""Sections that hold fields and no ids, so that already their own entries may be at their defaults."""
 TAKEN_AS_NEW_BELOW = 2
 """Depth from which a path may name a field that the data leave at its default; ids above it must exist."""
 
@@ -44,12 +46,13 @@ def with_changes(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[st
 def _set(data: dict[str, Any], path: str, value: Any, faults: list[Fault]) -> None:
     *parents, last = path.split(".")
     target: Any = data
+    new_below = 1 if parents and parents[0] in SECTIONS_OF_FIELDS else TAKEN_AS_NEW_BELOW
     for depth, part in enumerate(parents):
         if isinstance(target, list) and part.isdigit() and int(part) < len(target):
             target = target[int(part)]
         elif isinstance(target, dict) and part in target:
             target = target[part]
-        elif isinstance(target, dict) and depth >= TAKEN_AS_NEW_BELOW:
+        elif isinstance(target, dict) and depth >= new_below:
             target = target.setdefault(part, {})
         else:
             known = target if isinstance(target, dict) else ()

@@ -21,6 +21,7 @@ R. Smith, "Chemical Process Design and Integration", Wiley (2005).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -157,11 +158,12 @@ class PinchTargets:
         pinch = "none"
         if self.pinch is not None:
             pinch = f"{self.pinch:g} degC (hot streams {self.pinch_hot:g}, cold streams {self.pinch_cold:g})"
+        hot, cold = _rounded(self.hot_utility), _rounded(self.cold_utility)
         lines = {
             "streams": f"{len(self.streams)}, least temperature difference {self.minimum_approach:g} K",
-            "hot utility": f"{self.hot_utility:.6g} MW of {self.cold_duty:.6g} MW that cold streams need",
-            "cold utility": f"{self.cold_utility:.6g} MW of {self.hot_duty:.6g} MW that hot streams give",
-            "recovered": f"{self.recovered:.6g} MW",
+            "hot utility": f"{hot} MW of {_rounded(self.cold_duty)} MW that cold streams need",
+            "cold utility": f"{cold} MW of {_rounded(self.hot_duty)} MW that hot streams give",
+            "recovered": f"{_rounded(self.recovered)} MW",
             "pinch": pinch,
         }
         if len(self.pinches) > 1:
@@ -170,6 +172,12 @@ class PinchTargets:
 
     def __repr__(self) -> str:
         return f"Pinch targets\n{self.summary()}"
+
+
+def _rounded(megawatts: float) -> str:
+    """Return a number with three significant digits, and all digits before the point."""
+    decimals = 2 - math.floor(math.log10(abs(megawatts))) if megawatts else 0
+    return f"{round(megawatts, max(0, decimals)):.10g}"
 
 
 def pinch(streams: Iterable[Stream], minimum_approach: float = 10.0) -> PinchTargets:

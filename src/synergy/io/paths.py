@@ -1,11 +1,11 @@
-"""Which files a scenario may name: ordinary ones inside its own folder."""
+"""Which files a scenario may name: ordinary ones inside its own folder; and which folders may be made."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path, PureWindowsPath
 
-from synergy.errors import Fault
+from synergy.errors import Fault, ScenarioError
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
@@ -48,3 +48,20 @@ def inside(folder: Path, name: str, place: str) -> tuple[Path | None, Fault | No
     except (OSError, RuntimeError):  # a folder on the way that leads to itself
         return None, nowhere
     return path, None
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raise a fault where a new folder is asked for and something is there already.
+
+    Parameters
+    ----------
+    folder : Path
+        The new folder; it may exist if it is empty.
+
+    Raises
+    ------
+    ScenarioError
+        If it holds something, or is a file.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ScenarioError([Fault("", f"'{folder}' exists and is not empty", fix="name a new folder")])

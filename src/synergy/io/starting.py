@@ -16,6 +16,7 @@ from synergy.io.catalogue_carriers import ListedCarrier, listed
 from synergy.io.catalogue_curves import condition_faults
 from synergy.io.catalogue_overview import Entry, entry
 from synergy.io.folder import SCENARIO_FILE, SCHEMA_FILE, schema_text
+from synergy.io.paths import refuse_existing
 from synergy.io.yaml_writer import yaml_text
 from synergy.units import UnitError, Units, convert
 
@@ -101,8 +102,7 @@ def write_start(
     """
     data = starting_data(technologies, products, prices)
     target = Path(directory)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ScenarioError([Fault("", f"'{target}' exists and is not empty", fix="name a new folder")])
+    refuse_existing(target)
     target.mkdir(parents=True, exist_ok=True)
     write_text(target / SCHEMA_FILE, schema_text())
     head = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"

@@ -11,9 +11,12 @@ from synergy.present.heat_plots import PinchPlots
 from synergy.present.pages import CONFIG
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Pinch targets</title>
-<style>body {{ font-family: {font}; color: #23272B; max-width: 1000px; margin: 2em auto; }}
-pre {{ background: #F4F5F6; padding: 1em; }}</style></head>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Pinch targets</title>
+<style>body {{ font-family: {font}; color: #23272B; max-width: 1000px; margin: 2em auto;
+  padding: 0 1em; }}
+pre {{ background: #F4F5F6; padding: 1em; white-space: pre-wrap; }}
+.figure {{ overflow-x: auto; }}</style></head>
 <body><h1>Pinch targets</h1>
 {sites}
 </body></html>
@@ -33,5 +36,6 @@ def heat_page(targets: Mapping[str, PinchTargets]) -> str:
         plots = PinchPlots(found)
         for figure in (plots.composite(), plots.grand_composite()):
             script = len(parts) == 1  # plotly's script stands in the page once
-            parts.append(figure.to_html(full_html=False, include_plotlyjs=script, config=CONFIG))
+            drawn = figure.to_html(full_html=False, include_plotlyjs=script, config=CONFIG)
+            parts.append(f'<div class="figure">{drawn}</div>')
     return _PAGE.format(font=FONT, sites="\n".join(parts))

@@ -27,7 +27,7 @@ from synergy.routing.cost_raster import CostRaster
 from synergy.time.series import FloatArray
 
 Cell = tuple[int, int]
-INSTALL = "pip install 'synergy-clusters[routing]'"
+INSTALL = "pip install 'synergy-clusters[routing]' (in a clone: pip install '.[routing]')"
 
 
 def least_cost_paths(
