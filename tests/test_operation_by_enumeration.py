@@ -115,7 +115,7 @@ def test_no_schedule_is_better_than_the_plan(seed: int) -> None:
             continue
         assert found is not None
         cost = found / MONEY_SCALE
-        if plant.get("unit_size") and (plant["minimum_up_time"] or plant["minimum_down_time"]):
+        if plant.get("unit_size") and any(plant.get(f"minimum_{way}_time") for way in ("up", "down")):
             # Units may take turns from one round to the next, which schedules of one round do not know.
             assert cost <= best + 1e-6 * max(abs(best), 1e3)
         else:
